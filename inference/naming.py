@@ -1,0 +1,47 @@
+"""Names of places: cleaning, comparing, and making identifiers of them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+
+import iuliia
+
+_NUMBERING = re.compile(r"^\s*(?:(?:№|No\.?)\s*\d+[.):]?|\d+[.)])\s+(?=\S)", re.IGNORECASE)
+_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+MAX_ID_LENGTH = 40
+
+
+def clean_name(text: str) -> str:
+    """The name without stray, doubled, no-break or invisible spaces, in Unicode NFC."""
+    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", visible).split())
+
+
+def drop_numbering(name: str) -> str:
+    """The name without a leading list number: «№15 Храм-на-Крови» → «Храм-на-Крови».
+
+    A number inside a name («Гимназия № 9») tells places apart and stays.
+    """
+    return _NUMBERING.sub("", name)
+
+
+def fold_name(name: str) -> str:
+    """What two spellings of one name share: case, spaces, ё and punctuation are levelled."""
+    decomposed = unicodedata.normalize("NFKC", clean_name(name)).casefold().replace("ё", "е")
+    return _NOT_WORD.sub(" ", decomposed).strip()
+
+
+def transliterate(text: str) -> str:
+    """Russian letters in Latin ones, as the English Wikipedia romanises Russian."""
+    return str(iuliia.translate(text, iuliia.WIKIPEDIA))
+
+
+def slug_id(city: str, name: str) -> str:
+    """An ASCII id made of a readable slug and a short hash of city and name, stable between runs."""
+    digest = hashlib.sha256(f"{fold_name(city)}\0{fold_name(name)}".encode()).hexdigest()[:8]
+    latin = unicodedata.normalize("NFKD", transliterate(name)).encode("ascii", "ignore").decode()
+    slug = _NOT_SLUG.sub("-", latin.lower()).strip("-")[: MAX_ID_LENGTH - 9].rstrip("-")
+    return f"{slug or 'place'}-{digest}"
