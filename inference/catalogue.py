@@ -95,7 +95,7 @@ class Catalogue:
     @classmethod
     def load(cls, folder: Path) -> Catalogue:
         """Read a catalogue folder. Raises CatalogueError naming the file and row at fault."""
-        categories = {c.id: c for c in _read_categories(folder / "categories.csv")}
+        categories = {c.id: c for c in read_categories(folder / "categories.csv")}
         names, aliases = _read_aliases(folder / "aliases.csv")
         places: dict[str, Place] = {}
         for number, row in _rows(folder / "places.csv", required=("id", "name", "category")):
@@ -181,7 +181,8 @@ def _place(
     )
 
 
-def _read_categories(path: Path) -> Iterable[Category]:
+def read_categories(path: Path) -> Iterable[Category]:
+    """The rows of a `categories.csv`. Raises CatalogueError."""
     for _, row in _rows(path, required=("id", "ru", "en", "emoji")):
         yield Category(row["id"], row["ru"], row["en"], row["emoji"])
 

@@ -36,12 +36,13 @@ def fold_name(name: str) -> str:
 
 def transliterate(text: str) -> str:
     """Russian letters in Latin ones, as the English Wikipedia romanises Russian."""
-    return str(iuliia.translate(text, iuliia.WIKIPEDIA))
+    return str(iuliia.WIKIPEDIA.translate(text))
 
 
 def slug_id(city: str, name: str) -> str:
-    """An ASCII id made of a readable slug and a short hash of city and name, stable between runs."""
-    digest = hashlib.sha256(f"{fold_name(city)}\0{fold_name(name)}".encode()).hexdigest()[:8]
+    """An ASCII id: a readable slug and a short hash of city and name, stable between runs."""
+    city, name = fold_name(city), fold_name(name)
+    digest = hashlib.sha256(f"{city}\0{name}".encode()).hexdigest()[:8]
     latin = unicodedata.normalize("NFKD", transliterate(name)).encode("ascii", "ignore").decode()
     slug = _NOT_SLUG.sub("-", latin.lower()).strip("-")[: MAX_ID_LENGTH - 9].rstrip("-")
     return f"{slug or 'place'}-{digest}"

@@ -1,0 +1,53 @@
+# make run · make test — all that a fresh machine needs; make help lists the rest.
+PYTHON ?= python3
+VENV ?= .venv
+# cpu, or gpu for faiss-gpu on a machine with CUDA
+EXTRA ?= cpu
+# A further package index for torch, such as PyTorch's own of CPU-only wheels
+TORCH_INDEX ?=
+
+BIN := $(VENV)/bin
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --constraint constraints.txt
+SOURCES := pyproject.toml constraints.txt
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format weights clean
+
+help:  ## what can be made
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(VENV)/.runtime  ## create .venv and install what running needs
+
+run: setup  ## start the bot: on Telegram with BOT_TOKEN in .env, else on the playground
+	@exec $(BIN)/python -m bot
+
+test: $(VENV)/.development lint  ## lint, check types, run every test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/.development  ## put the code into shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+weights: $(VENV)/.development  ## fetch and convert the ImageNet weights; only training needs them
+	$(BIN)/python -m inference weights
+
+clean:  ## remove the environment and caches; data/ stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(SOURCES) | $(BIN)/python
+	@echo "Installing into $(VENV); torch is large, so this takes a minute or more."
+	$(PIP_INSTALL) --editable ".[$(EXTRA)]"
+	@touch $@
+
+$(VENV)/.development: $(SOURCES) | $(VENV)/.runtime
+	$(PIP_INSTALL) --editable ".[$(EXTRA),train,dev]"
+	@touch $@

@@ -1,0 +1,24 @@
+"""Which device the models run on: one setting for all of them."""
+
+from __future__ import annotations
+
+import torch
+
+from inference.errors import UserError
+
+DEVICES = ("auto", "cpu", "cuda")
+
+
+class DeviceError(UserError):
+    """The device asked for is not there."""
+
+
+def select_device(setting: str) -> torch.device:
+    """The torch device for `auto`, `cpu` or `cuda`. Raises DeviceError for one that is not there."""
+    if setting == "auto":
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    if setting == "cuda" and not torch.cuda.is_available():
+        raise DeviceError("DEVICE is cuda, but torch finds no CUDA device; use auto or cpu.")
+    if setting not in DEVICES:
+        raise DeviceError(f"DEVICE is {setting!r}; it must be one of {', '.join(DEVICES)}.")
+    return torch.device(setting)

@@ -1,0 +1,58 @@
+"""Settings that every program of the project shares, read from the environment and `.env`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from inference import bundled
+from inference.errors import UserError
+from inference.images import MIB, ImageLimits
+
+S = TypeVar("S", bound="InferenceSettings")
+
+
+class SettingsError(UserError):
+    """A setting has a value that cannot be used."""
+
+
+class InferenceSettings(BaseSettings):
+    """What recognition and search need; `.env.example` explains each in a line."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
+
+    model: Path = bundled.MODEL
+    catalogue: Path = bundled.CATALOGUE
+    data_dir: Path = Path("data")
+    encoder: str = "auto"
+    device: Literal["auto", "cpu", "cuda"] = "auto"
+    max_photo_mb: int = Field(default=20, ge=1)
+    max_photo_megapixels: int = Field(default=40, ge=1)
+    max_photo_side: int = Field(default=20_000, ge=64)
+    queue_size: int = Field(default=64, ge=1)
+    max_batch: int = Field(default=16, ge=1)
+
+    @property
+    def limits(self) -> ImageLimits:
+        return ImageLimits(
+            max_bytes=self.max_photo_mb * MIB,
+            max_pixels=self.max_photo_megapixels * 1_000_000,
+            max_side=self.max_photo_side,
+        )
+
+
+def read_settings(kind: type[S], **given: Any) -> S:
+    """The settings, with `given` values before those of the environment. Raises SettingsError."""
+    try:
+        return kind(**{key: value for key, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = "_".join(str(part) for part in first["loc"]).upper() or "The settings"
+        raise SettingsError(f"{name} cannot be used: {first['msg']}.") from None
+    except UnicodeDecodeError:
+        raise SettingsError(".env is not a UTF-8 text file.") from None

@@ -1,0 +1,35 @@
+"""Pictures for tests: made here, or found in an installed package."""
+
+from __future__ import annotations
+
+import importlib.util
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+
+def picture(width: int = 640, height: int = 480, mode: str = "RGB") -> Image.Image:
+    """A picture with a bright upper left quarter, so that turning it shows."""
+    image = Image.new("RGB", (width, height), (40, 90, 160))
+    ImageDraw.Draw(image).rectangle((0, 0, width // 2, height // 2), fill=(250, 240, 200))
+    return image.convert(mode)
+
+
+def encoded(image: Image.Image, file_format: str, **options: object) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, file_format, **options)
+    return buffer.getvalue()
+
+
+def jpeg(width: int = 640, height: int = 480) -> bytes:
+    return encoded(picture(width, height), "JPEG")
+
+
+def summer_palace() -> Path:
+    """scikit-learn's photo of the Summer Palace in Beijing, one of the catalogue's places."""
+    package = importlib.util.find_spec("sklearn")
+    if package is None or package.origin is None:
+        pytest.skip("scikit-learn, which ships the photo, is not installed")
+    return Path(package.origin).parent / "datasets" / "images" / "china.jpg"
