@@ -1,0 +1,83 @@
+"""python -m bot: the bot on Telegram, or, without a token, on the playground."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sys
+
+from bot.local import Playground
+from bot.playground import PLAYGROUND_TOKEN
+from bot.settings import Settings
+from inference.errors import UserError
+from inference.settings import read_settings
+
+log = logging.getLogger("bot")
+
+
+def main() -> int:
+    """Run until told to stop. Returns an exit status; what the owner can mend is one sentence."""
+    try:
+        settings = read_settings(Settings)
+        logging.basicConfig(
+            level=settings.log_level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+        )
+        # One line an update and an HTTP request each is noise, and URLs may carry the token.
+        for chatty in ("aiogram.event", "httpx", "httpcore", "PIL"):
+            logging.getLogger(chatty).setLevel(logging.WARNING)
+        return _run(settings)
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(settings: Settings) -> int:
+    playground = None
+    if settings.bot_token is None:
+        playground = Playground.start(settings.playground_port, settings.playground_dir)
+    try:
+        # Loading the models takes seconds; the playground comes up meanwhile.
+        asyncio.run(_serve(settings, playground))
+    finally:
+        if playground is not None:
+            playground.stop()
+    return 0
+
+
+async def _serve(settings: Settings, playground: Playground | None) -> None:
+    from bot.app import build_bot
+    from bot.gallery import Gallery
+    from bot.polling import poll
+    from bot.services import Services
+    from bot.store import Store
+    from inference.loading import load_services
+
+    if playground is not None:
+        await asyncio.to_thread(playground.wait_until_ready)
+    bot = build_bot(*_bot_api(settings, playground))
+    store = await Store.open(settings.store_url)
+    try:
+        loaded = await asyncio.to_thread(load_services, settings)
+        async with loaded.engine as engine:
+            gallery = Gallery(loaded.catalogue, store, settings.limits)
+            services = Services(loaded.catalogue, engine, store, gallery, settings.limits)
+            if playground is not None:
+                log.info("No BOT_TOKEN is set: chat with the bot at %s", playground.url)
+            await poll(bot, services, settings)
+    finally:
+        await bot.session.close()
+        await store.close()
+
+
+def _bot_api(settings: Settings, playground: Playground | None) -> tuple[str, str | None]:
+    """The token, and the address of the Bot API server where it is not Telegram's."""
+    if playground is not None or settings.bot_token is None:
+        return PLAYGROUND_TOKEN, playground.url if playground else None
+    token = settings.bot_token.get_secret_value()
+    return token, str(settings.bot_api_url) if settings.bot_api_url else None
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,49 @@
+"""What goes wrong inside: logged with its traceback, answered with a sentence."""
+
+from __future__ import annotations
+
+import logging
+
+from aiogram import Router
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.filters import ExceptionTypeFilter
+from aiogram.types import ErrorEvent, Update, User
+
+from bot.texts import Texts, language_of, texts_in
+from inference import BusyError
+
+log = logging.getLogger(__name__)
+router = Router(name="errors")
+
+
+@router.error(ExceptionTypeFilter(BusyError))
+async def say_busy(event: ErrorEvent) -> None:
+    log.warning("Too many requests wait; one was turned away.")
+    await _say(event.update, "busy")
+
+
+@router.error(ExceptionTypeFilter(TelegramForbiddenError))
+async def note_forbidden(event: ErrorEvent) -> None:
+    # The user blocked the bot, or removed it: there is nobody to tell.
+    log.info("Telegram forbids an answer: %s", event.exception)
+
+
+@router.error()
+async def apologise(event: ErrorEvent) -> None:
+    log.error("Update %d could not be handled.", event.update.update_id, exc_info=event.exception)
+    await _say(event.update, "apology")
+
+
+async def _say(update: Update, key: str) -> None:
+    try:
+        if update.message is not None:
+            await update.message.answer(_texts(update.message.from_user)(key))
+        elif update.callback_query is not None:
+            query = update.callback_query
+            await query.answer(_texts(query.from_user)(key), show_alert=True)
+    except TelegramAPIError as error:
+        log.warning("The user could not be told either: %s", error)
+
+
+def _texts(user: User | None) -> Texts:
+    return texts_in(language_of(user.language_code if user else None))

@@ -1,0 +1,106 @@
+"""A photo, or an image sent as a file → one reply that says what it shows."""
+
+from __future__ import annotations
+
+import io
+from pathlib import PurePath
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import Document, Message, PhotoSize
+from aiogram.utils.chat_action import ChatActionSender
+
+from bot.services import Services
+from bot.texts import Texts
+from bot.views.recognition import recognition_reply
+from inference import ImageError, ImageLimits, Refusal
+from inference.images import MIB, check_size
+
+router = Router(name="photo")
+router.message.filter(F.chat.type == ChatType.PRIVATE)
+
+# More pixels on the short side tell the recogniser nothing.
+ENOUGH_PIXELS = 480
+_IMAGE_SUFFIXES = frozenset(
+    {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff"}
+)
+
+
+@router.message(F.photo.as_("sizes"))
+async def recognize_photo(
+    message: Message, sizes: list[PhotoSize], bot: Bot, services: Services, texts: Texts
+) -> None:
+    await _answer(message, _size_to_read(sizes), bot, services, texts)
+
+
+@router.message(F.document.as_("document"))
+async def recognize_document(
+    message: Message, document: Document, bot: Bot, services: Services, texts: Texts
+) -> None:
+    if _looks_like_image(document):
+        await _answer(message, document, bot, services, texts)
+    else:
+        await message.reply(texts("refusal-unsupported_format"))
+
+
+async def _answer(
+    message: Message, file: PhotoSize | Document, bot: Bot, services: Services, texts: Texts
+) -> None:
+    city = await services.store.city(message.chat.id)
+    async with ChatActionSender.typing(chat_id=message.chat.id, bot=bot):
+        try:
+            data = await _download(bot, file, services.limits)
+            recognition = await services.engine.recognize(data, city)
+        except ImageError as error:
+            await message.reply(refusal_text(error, services.limits, texts))
+            return
+    reply = recognition_reply(recognition, services.catalogue, city, texts)
+    await message.reply(reply.text, reply_markup=reply.keyboard)
+
+
+def refusal_text(error: ImageError, limits: ImageLimits, texts: Texts) -> str:
+    """Why a file is not taken as a photo, and what to do instead."""
+    return texts(
+        f"refusal-{error.code}",
+        megabytes=limits.max_bytes // MIB,
+        megapixels=limits.max_pixels // 1_000_000,
+    )
+
+
+class _Bounded(io.BytesIO):
+    """Holds what is downloaded, and refuses what is larger than Telegram said it would be."""
+
+    def __init__(self, limits: ImageLimits) -> None:
+        super().__init__()
+        self._limits = limits
+
+    def write(self, data: bytes, /) -> int:  # type: ignore[override]  # only bytes are written
+        check_size(self.tell() + len(data), self._limits)
+        return super().write(data)
+
+
+async def _download(bot: Bot, file: PhotoSize | Document, limits: ImageLimits) -> bytes:
+    if file.file_size is not None:
+        check_size(file.file_size, limits)
+    buffer = _Bounded(limits)
+    try:
+        await bot.download(file, buffer)
+    except TelegramBadRequest as error:
+        if "file is too big" in error.message:
+            raise ImageError(Refusal.TOO_LARGE, "Telegram hands bots files up to 20 MB.") from error
+        raise
+    return buffer.getvalue()
+
+
+def _size_to_read(sizes: list[PhotoSize]) -> PhotoSize:
+    """The smallest size that is large enough to recognise; the largest where none is."""
+    by_pixels = sorted(sizes, key=lambda size: size.width * size.height)
+    enough = (size for size in by_pixels if min(size.width, size.height) >= ENOUGH_PIXELS)
+    return next(enough, by_pixels[-1])
+
+
+def _looks_like_image(document: Document) -> bool:
+    """By type or name; what it really is, decoding tells."""
+    suffix = PurePath(document.file_name or "").suffix.lower()
+    return (document.mime_type or "").startswith("image/") or suffix in _IMAGE_SUFFIXES

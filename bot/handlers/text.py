@@ -1,0 +1,40 @@
+"""Words → an album of the five best matching places."""
+
+from __future__ import annotations
+
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.types import Message
+from aiogram.utils.chat_action import ChatActionSender
+
+from bot.services import Services
+from bot.texts import Texts
+from bot.views.hits import album_caption
+from bot.views.names import city_name
+
+router = Router(name="text")
+router.message.filter(F.chat.type == ChatType.PRIVATE)
+
+MAX_QUERY = 300
+
+
+@router.message(F.text.as_("query"), ~F.text.startswith("/"))
+async def find_places(
+    message: Message, query: str, bot: Bot, services: Services, texts: Texts
+) -> None:
+    if len(query) > MAX_QUERY:
+        await message.reply(texts("search-too-long", limit=MAX_QUERY))
+        return
+    async with ChatActionSender.upload_photo(chat_id=message.chat.id, bot=bot):
+        city = await services.store.city(message.chat.id)
+        result = await services.engine.search(query, city)
+        if result.hits:
+            caption = album_caption(result.hits, services.catalogue, result.city, texts)
+            await services.gallery.send(bot, message.chat.id, result.hits, caption, texts.language)
+            return
+    shown = (
+        "none"
+        if result.city is None
+        else city_name(services.catalogue, result.city, texts.language)
+    )
+    await message.answer(texts("search-nothing", city=shown))

@@ -1,0 +1,66 @@
+"""Starts the playground beside the bot, or finds the one that an earlier bot left running."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+from inference import UserError
+
+HOST = "127.0.0.1"
+_START_SECONDS = 20.0
+
+
+class PlaygroundError(UserError):
+    """The playground could not be started."""
+
+
+class Playground:
+    """The local Bot API server as a process of its own, so that the bot can die and come back."""
+
+    def __init__(self, url: str, process: subprocess.Popen[bytes] | None) -> None:
+        self.url = url
+        self._process = process
+
+    @classmethod
+    def start(cls, port: int, folder: Path) -> Playground:
+        """Start the server, or use one that runs at that port. Raises PlaygroundError."""
+        url = f"http://{HOST}:{port}"
+        if _is_playground(url):
+            return cls(url, None)
+        command = [sys.executable, "-m", "bot.playground", "--port", str(port)]
+        process = subprocess.Popen([*command, "--data", str(folder)])  # noqa: S603  # our own module
+        return cls(url, process)
+
+    def wait_until_ready(self) -> None:
+        """Return when the server answers. Raises PlaygroundError when it does not come up."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self._process is not None and not _is_playground(self.url):
+            if self._process.poll() is not None:
+                # It has said why, in a sentence of its own.
+                raise PlaygroundError("The playground could not be started.")
+            if time.monotonic() > deadline:
+                raise PlaygroundError(f"The playground does not answer at {self.url}.")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Stop the server if it was started here; one that was found running stays."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(5)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+
+
+def _is_playground(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/playground/api/health", timeout=1) as response:  # noqa: S310  # loopback
+            return bool(json.load(response).get("service") == "orientir-playground")
+    except (URLError, OSError, ValueError, AttributeError):
+        return False

@@ -1,0 +1,76 @@
+"""Calls Telegram again when it asks to wait, and where a repeated call does no harm."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import (
+    BaseRequestMiddleware,
+    NextRequestMiddlewareType,
+)
+from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.methods import (
+    AnswerCallbackQuery,
+    AnswerInlineQuery,
+    DeleteWebhook,
+    GetFile,
+    GetMe,
+    GetUpdates,
+    Response,
+    SendChatAction,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+    TelegramMethod,
+)
+from aiogram.methods.base import TelegramType
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT = 60.0
+ATTEMPTS = 4
+# Doing these twice is doing them once. A message that may have been sent is not sent again.
+_REPEATABLE = (
+    DeleteWebhook,
+    GetFile,
+    GetMe,
+    SetMyCommands,
+    SetMyDescription,
+    SetMyShortDescription,
+)
+# Too late is worse than never: an indicator or an answer that Telegram no longer waits for.
+# Polling has its own pauses.
+_ONCE = (AnswerCallbackQuery, AnswerInlineQuery, GetUpdates, SendChatAction)
+
+
+class RetryMiddleware(BaseRequestMiddleware):
+    """Waits as long as `retry_after` says, up to a minute; network faults wait 1, 2, 4 seconds."""
+
+    def __init__(self, pause: float = 1.0) -> None:
+        self._pause = pause
+
+    async def __call__(
+        self,
+        make_request: NextRequestMiddlewareType[TelegramType],
+        bot: Bot,
+        method: TelegramMethod[TelegramType],
+    ) -> Response[TelegramType] | Any:
+        attempts = 1 if type(method) in _ONCE else ATTEMPTS
+        repeatable = type(method) in _REPEATABLE
+        for attempt in range(1, attempts + 1):
+            try:
+                return await make_request(bot, method)
+            except TelegramRetryAfter as error:
+                wait = float(error.retry_after)
+                if attempt == attempts or wait > LONGEST_WAIT:
+                    raise
+            except (TelegramNetworkError, TelegramServerError):
+                wait = self._pause * 2 ** (attempt - 1)
+                if attempt == attempts or not repeatable:
+                    raise
+            log.info("%s waits %.0f s before it is tried again.", type(method).__name__, wait)
+            await asyncio.sleep(wait)
+        raise AssertionError("unreachable")  # the last attempt returns or raises

@@ -1,0 +1,45 @@
+"""Hits → the one caption of their album."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.texts import Texts
+from bot.views.names import city_name, full_name
+from inference import Catalogue, Hit
+
+# Telegram counts UTF-16 units of the text left after parsing; tags only make the source longer.
+MAX_CAPTION = 1024
+
+
+def album_caption(hits: Sequence[Hit], catalogue: Catalogue, city: str | None, texts: Texts) -> str:
+    """A numbered list of the hits in the order of the pictures, within a caption's limit.
+
+    Clients show a caption under an album only when exactly one of its items carries one.
+    """
+    title = texts(
+        "search-title",
+        city="none" if city is None else city_name(catalogue, city, texts.language),
+    )
+    for longest_name in (200, 100, 60):
+        lines = [
+            _line(number, hit, catalogue, texts, longest_name)
+            for number, hit in enumerate(hits, start=1)
+        ]
+        caption = "\n".join([title, "", *lines])
+        if len(caption.encode("utf-16-le")) // 2 <= MAX_CAPTION:
+            break
+    return caption
+
+
+def _line(number: int, hit: Hit, catalogue: Catalogue, texts: Texts, longest_name: int) -> str:
+    category = catalogue.categories[hit.place.category]
+    name = full_name(hit.place, texts.language)
+    return texts(
+        "search-line",
+        number=number,
+        name=name if len(name) <= longest_name else f"{name[: longest_name - 1].rstrip()}…",
+        city=city_name(catalogue, hit.place.city, texts.language),
+        emoji=category.emoji,
+        category=category.label(texts.language),
+    )

@@ -1,0 +1,38 @@
+"""Places and cities as a reader sees them, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+
+from inference import Catalogue, Place
+from inference.naming import transliterate
+
+_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
+
+
+def local_name(place: Place) -> str:
+    """The name as the source gives it, less a city in brackets that is told beside it anyway."""
+    return place.name.removesuffix(f"({place.city})").rstrip()
+
+
+def short_name(place: Place, language: str) -> str:
+    """One name: the language's own, else the local one, in Latin letters for English."""
+    if language in place.names:
+        return place.names[language]
+    name = local_name(place)
+    return transliterate(name) if language == "en" else name
+
+
+def full_name(place: Place, language: str) -> str:
+    """The name a reader can use on the spot: a transliterated one has the local one in brackets."""
+    name = short_name(place, language)
+    if language == "en" and "en" not in place.names and _CYRILLIC.search(place.name):
+        return f"{name} ({local_name(place)})"
+    return name
+
+
+def city_name(catalogue: Catalogue, city: str, language: str) -> str:
+    if language != "en":
+        return city
+    known = catalogue.cities.get(city)
+    return (known and known.en) or transliterate(city)

@@ -1,0 +1,21 @@
+"""Probabilities as people read them."""
+
+from __future__ import annotations
+
+from bot.texts import Texts
+
+BAR_CELLS = 10
+
+
+def percent(texts: Texts, probability: float) -> str:
+    """A whole percentage, plain text; what is below one is said to be so, and 100 is never lied."""
+    if probability < 0.01:
+        return texts("percent-below-one")
+    # 99.6 % is not certainty.
+    return texts("percent", value=min(99, round(probability * 100)))
+
+
+def bar(probability: float) -> str:
+    """Ten cells, filled in proportion; anything above nothing shows at least one."""
+    filled = max(1, round(probability * BAR_CELLS)) if probability > 0 else 0
+    return "█" * filled + "░" * (BAR_CELLS - filled)
