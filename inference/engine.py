@@ -82,11 +82,17 @@ class Engine:
         self._max_batch = max_batch
         self._waiting = 0
         self._closed = False
+        self._idle: asyncio.Event | None = None
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._decoders = ThreadPoolExecutor(decoders, thread_name_prefix="decode")
         self._searchers = ThreadPoolExecutor(2, thread_name_prefix="search")
         self._worker = threading.Thread(target=self._work, name="recognize", daemon=True)
         self._worker.start()
+
+    @property
+    def queued(self) -> int:
+        """How many decoded photos wait for the device."""
+        return self._jobs.qsize()
 
     async def recognize(self, data: bytes, city: str | None = None, k: int = 5) -> Recognition:
         """What a photo shows. Raises ImageError for a bad file and BusyError when too many wait."""
@@ -108,6 +114,10 @@ class Engine:
     async def close(self) -> None:
         """Answer what waits, then stop the threads."""
         self._closed = True
+        # A photo that is being decoded has not joined the queue yet, so the callers are counted.
+        if self._waiting:
+            self._idle = asyncio.Event()
+            await self._idle.wait()
         await asyncio.to_thread(self._decoders.shutdown)
         await asyncio.to_thread(self._searchers.shutdown)
         self._jobs.put(None)
@@ -130,6 +140,8 @@ class Engine:
             yield
         finally:
             self._waiting -= 1
+            if self._idle is not None and self._waiting == 0:
+                self._idle.set()
 
     def _decode(self, data: bytes) -> torch.Tensor:
         image = decode(data, self._limits, self._photo_model.input_side)

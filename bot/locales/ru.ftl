@@ -47,8 +47,8 @@ recognition-hint = Можно найти место словами: напиши
 map-yandex = 🗺 Яндекс Карты
 map-osm = 🗺 OpenStreetMap
 map-yandex-name = Яндекс Карты
-percent = { $value } %
-percent-below-one = <1 %
+percent = { $value } %
+percent-below-one = <1 %
 
 search-title = { $city ->
         [none] Вот что нашлось:

@@ -16,6 +16,6 @@ def percent(texts: Texts, probability: float) -> str:
 
 
 def bar(probability: float) -> str:
-    """Ten cells, filled in proportion; anything above nothing shows at least one."""
-    filled = max(1, round(probability * BAR_CELLS)) if probability > 0 else 0
+    """Ten cells, filled in proportion; one percent or more shows at least one."""
+    filled = max(round(probability * BAR_CELLS), int(probability >= 0.01))
     return "█" * filled + "░" * (BAR_CELLS - filled)

@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Sequence
+
+import pytest
+import torch
+from PIL import Image
+
+from inference.catalogue import Category, Place
+from inference.engine import BusyError, ClosedError, Engine
+from inference.images import ImageError
+from inference.recognition import CategoryGuess, PlaceGuess, Recognition
+from inference.search import SearchResult
+from tests.pictures import jpeg
+
+CATEGORY = Category("towers", "башня", "tower", "🗼")
+
+
+class DummyModel:
+    """Says what it was given: the width of the picture as confidence, the city as place."""
+
+    input_side = 64
+
+    def __init__(self) -> None:
+        self.batches: list[int] = []
+        self.threads: set[str] = set()
+        self.gate = threading.Event()
+        self.gate.set()
+        self.at_gate = False
+        self.poison: int | None = None
+
+    def prepare(self, image: Image.Image) -> torch.Tensor:
+        self.threads.add(threading.current_thread().name.split("_")[0])
+        return torch.tensor([image.width])
+
+    def recognize(
+        self, inputs: Sequence[torch.Tensor], cities: Sequence[str | None], k: int = 5
+    ) -> list[Recognition]:
+        self.at_gate = True
+        self.gate.wait(10)
+        self.at_gate = False
+        self.threads.add(threading.current_thread().name)
+        self.batches.append(len(inputs))
+        widths = [int(item) for item in inputs]
+        if self.poison in widths:
+            raise ValueError("a poisoned photo")
+        return [
+            Recognition(
+                (CategoryGuess(CATEGORY, 1.0),),
+                tuple(
+                    PlaceGuess(Place(f"P{i}", "Башня", "towers", city or ""), 1 / k)
+                    for i in range(k)
+                ),
+                known=True,
+                confidence=float(width),
+            )
+            for width, city in zip(widths, cities, strict=True)
+        ]
+
+
+class DummySearch:
+    def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
+        assert threading.current_thread() is not threading.main_thread()
+        return SearchResult(text, city, ())
+
+
+@pytest.fixture
+def model() -> DummyModel:
+    return DummyModel()
+
+
+@pytest.fixture
+async def engine(model: DummyModel) -> AsyncIterator[Engine]:
+    async with Engine(model, DummySearch(), queue_size=8, max_batch=4) as engine:
+        yield engine
+        model.gate.set()
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110  # what is waited for happens in a thread
+            await asyncio.sleep(0.005)
+
+
+async def occupy(engine: Engine, model: DummyModel) -> asyncio.Task[Recognition]:
+    """Closes the gate and waits until the worker stands before it with one photo."""
+    model.gate.clear()
+    task = asyncio.create_task(engine.recognize(jpeg(65, 80)))
+    await until(lambda: model.at_gate)
+    return task
+
+
+async def test_a_photo_is_answered_for_its_city(engine: Engine) -> None:
+    answer = await engine.recognize(jpeg(100, 80), "Порту", k=2)
+    assert answer.confidence == 100
+    assert [guess.place.city for guess in answer.places] == ["Порту", "Порту"]
+
+
+async def test_each_caller_gets_its_own_answer(engine: Engine) -> None:
+    widths = [70, 80, 90, 100, 110]
+    answers = await asyncio.gather(
+        *(engine.recognize(jpeg(width, 80), k=k) for k, width in enumerate(widths, start=1))
+    )
+    assert [answer.confidence for answer in answers] == widths
+    assert [len(answer.places) for answer in answers] == [1, 2, 3, 4, 5]
+
+
+async def test_what_waits_is_taken_as_one_batch(engine: Engine, model: DummyModel) -> None:
+    first = await occupy(engine, model)
+    tasks = [asyncio.create_task(engine.recognize(jpeg())) for _ in range(6)]
+    await until(lambda: engine.queued == 6)
+    model.gate.set()
+    await asyncio.gather(first, *tasks)
+    assert model.batches == [1, 4, 2]
+
+
+async def test_decoder_and_model_stay_off_the_event_loop(engine: Engine, model: DummyModel) -> None:
+    await engine.recognize(jpeg())
+    assert model.threads == {"decode", "recognize"}
+
+
+async def test_a_bad_file_is_refused_and_its_neighbours_are_answered(engine: Engine) -> None:
+    good, bad = await asyncio.gather(
+        engine.recognize(jpeg()), engine.recognize(b"no photo"), return_exceptions=True
+    )
+    assert isinstance(good, Recognition)
+    assert isinstance(bad, ImageError)
+
+
+async def test_a_photo_that_fails_in_the_model_fails_alone(
+    engine: Engine, model: DummyModel
+) -> None:
+    first = await occupy(engine, model)
+    model.poison = 99
+    tasks = [asyncio.create_task(engine.recognize(jpeg(w, 80))) for w in (70, 99, 80, 90)]
+    await until(lambda: engine.queued == 4)
+    model.gate.set()
+    await first
+    answers = await asyncio.gather(*tasks, return_exceptions=True)
+    assert isinstance(answers[1], ValueError)
+    assert [a.confidence for a in answers if isinstance(a, Recognition)] == [70, 80, 90]
+
+
+async def test_a_full_queue_says_busy_at_once_and_recovers(
+    engine: Engine, model: DummyModel
+) -> None:
+    model.gate.clear()
+    tasks = [asyncio.create_task(engine.recognize(jpeg())) for _ in range(8)]
+    await asyncio.sleep(0)
+    with pytest.raises(BusyError):
+        await engine.recognize(jpeg())
+    with pytest.raises(BusyError):
+        await engine.search("башня")
+    model.gate.set()
+    await asyncio.gather(*tasks)
+    assert (await engine.recognize(jpeg())).known
+
+
+async def test_a_caller_who_has_gone_is_skipped(engine: Engine, model: DummyModel) -> None:
+    first = await occupy(engine, model)
+    gone = [asyncio.create_task(engine.recognize(jpeg(80, 80))) for _ in range(3)]
+    await until(lambda: engine.queued == 3)
+    for task in gone:
+        task.cancel()
+    await asyncio.gather(*gone, return_exceptions=True)
+    model.gate.set()
+    await first
+    assert (await engine.recognize(jpeg(90, 80))).confidence == 90
+    assert sum(model.batches) == 2
+
+
+async def test_words_are_searched_in_a_thread(engine: Engine) -> None:
+    result = await engine.search("башня", "Порту", k=3)
+    assert (result.query, result.city) == ("башня", "Порту")
+
+
+async def test_closing_answers_what_waits_and_takes_no_more(model: DummyModel) -> None:
+    engine = Engine(model, DummySearch())
+    first = await occupy(engine, model)
+    tasks = [asyncio.create_task(engine.recognize(jpeg())) for _ in range(3)]
+    await asyncio.sleep(0)
+    closing = asyncio.create_task(engine.close())
+    await asyncio.sleep(0.01)
+    with pytest.raises(ClosedError):
+        await engine.recognize(jpeg())
+    model.gate.set()
+    await closing
+    assert len(await asyncio.gather(first, *tasks)) == 4
