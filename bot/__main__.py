@@ -19,12 +19,12 @@ def main() -> int:
     """Run until told to stop. Returns an exit status; what the owner can mend is one sentence."""
     try:
         settings = read_settings(Settings)
+        # Only our own words at the chosen level: libraries chat, and their URLs carry the token.
         logging.basicConfig(
-            level=settings.log_level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
+            level=logging.WARNING, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
         )
-        # One line an update and an HTTP request each is noise, and URLs may carry the token.
-        for chatty in ("aiogram.event", "httpx", "httpcore", "PIL"):
-            logging.getLogger(chatty).setLevel(logging.WARNING)
+        for ours in ("bot", "inference"):
+            logging.getLogger(ours).setLevel(settings.log_level)
         return _run(settings)
     except UserError as error:
         print(error, file=sys.stderr)

@@ -51,7 +51,7 @@ def build_dispatcher(services: Services, draining: DrainingMiddleware) -> Dispat
     dispatcher.update.outer_middleware(LanguageMiddleware())
     # The order decides: what no other conversation takes, the last one explains.
     for module in (errors, commands, photo, text, fallback):
-        dispatcher.include_router(module.router)
+        dispatcher.include_router(module.build_router())
     return dispatcher
 
 

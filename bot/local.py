@@ -59,8 +59,10 @@ class Playground:
 
 
 def _is_playground(url: str) -> bool:
+    address = f"{url}/playground/api/state"
     try:
-        with urllib.request.urlopen(f"{url}/playground/api/health", timeout=1) as response:  # noqa: S310  # loopback
-            return bool(json.load(response).get("service") == "orientir-playground")
-    except (URLError, OSError, ValueError, AttributeError):
+        with urllib.request.urlopen(address, timeout=1) as response:  # noqa: S310  # loopback
+            state = json.load(response)
+    except (URLError, OSError, ValueError):
         return False
+    return isinstance(state, dict) and {"bots", "groups"} <= state.keys()

@@ -15,15 +15,21 @@ from bot.views.cities import CityChoice, CityPage, city_key, city_keyboard
 from bot.views.names import city_name
 from inference import Catalogue
 
-router = Router(name="commands")
+
+def build_router() -> Router:
+    router = Router(name="commands")
+    router.message.register(start, CommandStart())
+    router.message.register(help_, Command("help"))
+    router.message.register(choose_city, Command("city"))
+    router.callback_query.register(turn_page, CityPage.filter())
+    router.callback_query.register(take_city, CityChoice.filter())
+    return router
 
 
-@router.message(CommandStart())
 async def start(message: Message, texts: Texts) -> None:
     await message.answer(texts("start"))
 
 
-@router.message(Command("help"))
 async def help_(message: Message, services: Services, texts: Texts) -> None:
     city = await services.store.city(message.chat.id)
     await message.answer(
@@ -36,7 +42,6 @@ async def help_(message: Message, services: Services, texts: Texts) -> None:
     )
 
 
-@router.message(Command("city"))
 async def choose_city(
     message: Message, command: CommandObject, services: Services, texts: Texts
 ) -> None:
@@ -56,7 +61,6 @@ async def choose_city(
     )
 
 
-@router.callback_query(CityPage.filter())
 async def turn_page(
     query: CallbackQuery, callback_data: CityPage, services: Services, texts: Texts
 ) -> None:
@@ -68,7 +72,6 @@ async def turn_page(
             await query.message.edit_reply_markup(reply_markup=keyboard)
 
 
-@router.callback_query(CityChoice.filter())
 async def take_city(
     query: CallbackQuery,
     callback_data: CityChoice,

@@ -13,22 +13,26 @@ from bot.texts import Texts, language_of, texts_in
 from inference import BusyError
 
 log = logging.getLogger(__name__)
-router = Router(name="errors")
 
 
-@router.error(ExceptionTypeFilter(BusyError))
+def build_router() -> Router:
+    router = Router(name="errors")
+    router.error.register(say_busy, ExceptionTypeFilter(BusyError))
+    router.error.register(note_forbidden, ExceptionTypeFilter(TelegramForbiddenError))
+    router.error.register(apologise)
+    return router
+
+
 async def say_busy(event: ErrorEvent) -> None:
     log.warning("Too many requests wait; one was turned away.")
     await _say(event.update, "busy")
 
 
-@router.error(ExceptionTypeFilter(TelegramForbiddenError))
 async def note_forbidden(event: ErrorEvent) -> None:
     # The user blocked the bot, or removed it: there is nobody to tell.
     log.info("Telegram forbids an answer: %s", event.exception)
 
 
-@router.error()
 async def apologise(event: ErrorEvent) -> None:
     log.error("Update %d could not be handled.", event.update.update_id, exc_info=event.exception)
     await _say(event.update, "apology")

@@ -8,9 +8,12 @@ from aiogram.types import Message
 
 from bot.texts import Texts
 
-router = Router(name="fallback")
+
+def build_router() -> Router:
+    router = Router(name="fallback")
+    router.message.register(explain, F.chat.type == ChatType.PRIVATE)
+    return router
 
 
-@router.message(F.chat.type == ChatType.PRIVATE)
 async def explain(message: Message, texts: Texts) -> None:
     await message.answer(texts("fallback"))

@@ -17,9 +17,6 @@ from bot.views.recognition import recognition_reply
 from inference import ImageError, ImageLimits, Refusal
 from inference.images import MIB, check_size
 
-router = Router(name="photo")
-router.message.filter(F.chat.type == ChatType.PRIVATE)
-
 # More pixels on the short side tell the recogniser nothing.
 ENOUGH_PIXELS = 480
 _IMAGE_SUFFIXES = frozenset(
@@ -27,14 +24,20 @@ _IMAGE_SUFFIXES = frozenset(
 )
 
 
-@router.message(F.photo.as_("sizes"))
+def build_router() -> Router:
+    router = Router(name="photo")
+    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    router.message.register(recognize_photo, F.photo.as_("sizes"))
+    router.message.register(recognize_document, F.document.as_("document"))
+    return router
+
+
 async def recognize_photo(
     message: Message, sizes: list[PhotoSize], bot: Bot, services: Services, texts: Texts
 ) -> None:
     await _answer(message, _size_to_read(sizes), bot, services, texts)
 
 
-@router.message(F.document.as_("document"))
 async def recognize_document(
     message: Message, document: Document, bot: Bot, services: Services, texts: Texts
 ) -> None:

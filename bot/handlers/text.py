@@ -12,13 +12,16 @@ from bot.texts import Texts
 from bot.views.hits import album_caption
 from bot.views.names import city_name
 
-router = Router(name="text")
-router.message.filter(F.chat.type == ChatType.PRIVATE)
-
 MAX_QUERY = 300
 
 
-@router.message(F.text.as_("query"), ~F.text.startswith("/"))
+def build_router() -> Router:
+    router = Router(name="text")
+    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    router.message.register(find_places, F.text.as_("query"), ~F.text.startswith("/"))
+    return router
+
+
 async def find_places(
     message: Message, query: str, bot: Bot, services: Services, texts: Texts
 ) -> None:
