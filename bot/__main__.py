@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
 import sys
+from contextlib import AsyncExitStack
 
 from bot.local import Playground
 from bot.playground import PLAYGROUND_TOKEN
@@ -54,21 +56,22 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.store import Store
     from inference.loading import load_services
 
-    if playground is not None:
-        await asyncio.to_thread(playground.wait_until_ready)
-    bot = build_bot(*_bot_api(settings, playground))
-    store = await Store.open(settings.store_url)
-    try:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with AsyncExitStack() as stack:
+        bot = build_bot(*_bot_api(settings, playground))
+        stack.push_async_callback(bot.session.close)
+        store = await Store.open(settings.store_url)
+        stack.push_async_callback(store.close)
         loaded = await asyncio.to_thread(load_services, settings)
-        async with loaded.engine as engine:
-            gallery = Gallery(loaded.catalogue, store, settings.limits)
-            services = Services(loaded.catalogue, engine, store, gallery, settings.limits)
-            if playground is not None:
-                log.info("No BOT_TOKEN is set: chat with the bot at %s", playground.url)
-            await poll(bot, services, settings)
-    finally:
-        await bot.session.close()
-        await store.close()
+        engine = await stack.enter_async_context(loaded.engine)
+        gallery = Gallery(loaded.catalogue, store, settings.limits)
+        services = Services(loaded.catalogue, engine, store, gallery, settings.limits)
+        if playground is not None:
+            await asyncio.to_thread(playground.wait_until_ready)
+            log.info("No BOT_TOKEN is set: chat with the bot at %s", playground.url)
+        await poll(bot, services, settings, stop)
 
 
 def _bot_api(settings: Settings, playground: Playground | None) -> tuple[str, str | None]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Coroutine
+from typing import Any, TypeVar
 
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
 from aiogram.exceptions import (
     TelegramAPIError,
     TelegramNetworkError,
@@ -23,27 +25,52 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0
+T = TypeVar("T")
 
 
-async def poll(bot: Bot, services: Services, settings: Settings) -> None:
-    """Poll until SIGINT or SIGTERM. Raises TokenError when the token is refused."""
+async def poll(bot: Bot, services: Services, settings: Settings, stop: asyncio.Event) -> None:
+    """Poll until `stop` is set. Raises TokenError when the token is refused."""
     draining = DrainingMiddleware()
     dispatcher = build_dispatcher(services, draining)
-    me = await _greet(bot)
+    me = await _unless(stop, _greet(bot))
+    if me is None:
+        return
     introduction = asyncio.create_task(_introduce(bot))
+    stopping = asyncio.create_task(_stop_polling(dispatcher, stop))
     log.info("Ready: @%s answers. Ctrl-C stops it.", me.username)
     try:
         await dispatcher.start_polling(
             bot,
             allowed_updates=dispatcher.resolve_used_update_types(),
+            handle_signals=False,
             close_bot_session=False,
             tasks_concurrency_limit=settings.max_concurrent_updates,
         )
     finally:
         introduction.cancel()
+        stopping.cancel()
+        await asyncio.gather(introduction, stopping, return_exceptions=True)
         left = await draining.drain(settings.drain_seconds)
         if left:
             log.warning("Stopped while %d updates were still being answered.", left)
+
+
+async def _stop_polling(dispatcher: Dispatcher, stop: asyncio.Event) -> None:
+    # Cancelling start_polling would leave its inner task polling on, so it is asked to end.
+    await stop.wait()
+    await dispatcher.stop_polling()
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """The result of `work`, or None when `stop` is set before it is there."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if task.done():
+        return task.result()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return None
 
 
 async def _greet(bot: Bot) -> User:

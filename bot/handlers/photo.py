@@ -6,11 +6,11 @@ import io
 from pathlib import PurePath
 
 from aiogram import Bot, F, Router
-from aiogram.enums import ChatType
+from aiogram.enums import ChatAction, ChatType
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Document, Message, PhotoSize
-from aiogram.utils.chat_action import ChatActionSender
 
+from bot.chat_action import chat_action
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.recognition import recognition_reply
@@ -51,7 +51,7 @@ async def _answer(
     message: Message, file: PhotoSize | Document, bot: Bot, services: Services, texts: Texts
 ) -> None:
     city = await services.store.city(message.chat.id)
-    async with ChatActionSender.typing(chat_id=message.chat.id, bot=bot):
+    async with chat_action(bot, message.chat.id, ChatAction.TYPING):
         try:
             data = await _download(bot, file, services.limits)
             recognition = await services.engine.recognize(data, city)

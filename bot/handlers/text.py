@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from aiogram import Bot, F, Router
-from aiogram.enums import ChatType
+from aiogram.enums import ChatAction, ChatType
 from aiogram.types import Message
-from aiogram.utils.chat_action import ChatActionSender
 
+from bot.chat_action import chat_action
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.hits import album_caption
@@ -28,7 +28,7 @@ async def find_places(
     if len(query) > MAX_QUERY:
         await message.reply(texts("search-too-long", limit=MAX_QUERY))
         return
-    async with ChatActionSender.upload_photo(chat_id=message.chat.id, bot=bot):
+    async with chat_action(bot, message.chat.id, ChatAction.UPLOAD_PHOTO):
         city = await services.store.city(message.chat.id)
         result = await services.engine.search(query, city)
         if result.hits:

@@ -1,0 +1,92 @@
+"""The whole bot over HTTP: real dispatcher, SQLite, FAISS and bundled model on the playground."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.app import build_bot
+from bot.gallery import Gallery
+from bot.playground import PLAYGROUND_TOKEN
+from bot.playground.server import running
+from bot.playground.simulation_client import Simulation
+from bot.polling import poll
+from bot.services import Services
+from bot.settings import Settings
+from bot.store import Store
+from inference.engine import Engine, PhotoModel
+from inference.loading import load_catalogue, load_recognizer, load_searcher
+from inference.recognizer import Recognizer
+from inference.search import Searcher
+
+StartBot = Callable[[], AbstractAsyncContextManager[Services]]
+
+
+@pytest.fixture(scope="session")
+def recognizer() -> Recognizer:
+    settings = Settings()
+    return load_recognizer(settings, load_catalogue(settings))
+
+
+@pytest.fixture(scope="session")
+def searcher() -> Searcher:
+    settings = Settings()
+    return load_searcher(settings, load_catalogue(settings))
+
+
+@pytest.fixture
+def photo_model(recognizer: Recognizer) -> PhotoModel:
+    """Overridden where a test needs a model that misbehaves."""
+    return recognizer
+
+
+@pytest.fixture
+async def simulation(tmp_path: Path) -> AsyncIterator[Simulation]:
+    async with running(tmp_path / "playground", port=0) as url, Simulation(url) as simulation:
+        yield simulation
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data_dir=tmp_path, queue_size=8)
+
+
+@pytest.fixture
+def start_bot(
+    simulation: Simulation, settings: Settings, photo_model: PhotoModel, searcher: Searcher
+) -> StartBot:
+    """A context in which the bot polls; leaving it kills the bot, the playground runs on."""
+
+    @asynccontextmanager
+    async def start() -> AsyncIterator[Services]:
+        catalogue = load_catalogue(settings)
+        async with AsyncExitStack() as stack:
+            bot = build_bot(PLAYGROUND_TOKEN, simulation.url)
+            stack.push_async_callback(bot.session.close)
+            store = await Store.open(settings.store_url)
+            stack.push_async_callback(store.close)
+            engine = await stack.enter_async_context(
+                Engine(photo_model, searcher, settings.limits, queue_size=settings.queue_size)
+            )
+            gallery = Gallery(catalogue, store, settings.limits)
+            services = Services(catalogue, engine, store, gallery, settings.limits)
+            stop = asyncio.Event()
+            task = asyncio.create_task(poll(bot, services, settings, stop))
+            try:
+                await simulation.wait_until_connected()
+                yield services
+            finally:
+                stop.set()
+                await task
+
+    return start
+
+
+@pytest.fixture
+async def services(start_bot: StartBot) -> AsyncIterator[Services]:
+    async with start_bot() as services:
+        yield services

@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+
+import pytest
+import torch
+from PIL import Image
+
+from bot.playground.simulation_client import Simulation
+from bot.services import Services
+from inference import Recognition
+from inference.engine import PhotoModel
+from tests.pictures import jpeg
+
+
+class MoodyModel:
+    """Fails, or waits, as the test tells it."""
+
+    input_side = 64
+
+    def __init__(self) -> None:
+        self.gate = threading.Event()
+        self.error: Exception | None = None
+
+    def prepare(self, image: Image.Image) -> torch.Tensor:
+        return torch.zeros(1)
+
+    def recognize(
+        self, inputs: Sequence[torch.Tensor], cities: Sequence[str | None], k: int = 5
+    ) -> list[Recognition]:
+        if self.error is not None:
+            raise self.error
+        self.gate.wait(10)
+        raise ValueError("opened")
+
+
+@pytest.fixture
+def moody() -> MoodyModel:
+    return MoodyModel()
+
+
+@pytest.fixture
+def photo_model(moody: MoodyModel) -> PhotoModel:
+    return moody
+
+
+async def test_an_error_inside_is_logged_and_answered_with_an_apology(
+    simulation: Simulation,
+    services: Services,
+    moody: MoodyModel,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    moody.error = ValueError("tensors of a secret shape")
+    user = await simulation.user("en")
+    await user.send_photo(jpeg())
+    (reply,) = await user.wait_for_reply()
+    assert "Something went wrong" in reply.text
+    assert "secret" not in reply.text
+    logged = [record for record in caplog.records if record.exc_info]
+    assert "secret shape" in str(logged[0].exc_info)
+    assert logged[0].levelno == logging.ERROR
+
+
+async def test_a_full_queue_is_answered_with_a_word_and_no_photo_is_lost_silently(
+    simulation: Simulation, services: Services, moody: MoodyModel
+) -> None:
+    user = await simulation.user("ru")
+    await user.send_album([jpeg(200 + n, 200) for n in range(10)])
+    replies = await user.wait_for_reply()
+    while len(replies) < 2:
+        replies += await user.wait_for_reply()
+    assert all("слишком много запросов" in reply.text for reply in replies)
+    moody.gate.set()
+
+
+async def test_a_wait_that_telegram_asks_for_is_kept(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("sendMessage", 429, retry_after=1)
+    await user.send_text("/start")
+    (reply,) = await user.wait_for_reply()
+    assert "узнаю достопримечательности" in reply.text
+
+
+async def test_a_failing_typing_indicator_costs_no_answer(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("sendChatAction", 500, times=5)
+    await user.send_text("Храм на Крови")
+    assert await user.wait_for_reply()
+
+
+async def test_a_user_who_blocked_the_bot_is_no_error(
+    simulation: Simulation, services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("sendMessage", 403)
+    await user.send_text("/start")
+    await user.expect_silence(0.5)
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+    await user.send_text("/start")
+    assert await user.wait_for_reply()
+
+
+async def test_an_update_that_arrives_while_the_bot_is_away_is_answered_later(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("getUpdates", 502, times=2)
+    await user.send_text("/start")
+    assert await user.wait_for_reply(20)
