@@ -50,9 +50,8 @@ def _run(settings: Settings) -> int:
 
 async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.app import build_bot
-    from bot.gallery import Gallery
     from bot.polling import poll
-    from bot.services import Services
+    from bot.services import build_services
     from bot.store import Store
     from inference.loading import load_services
 
@@ -66,8 +65,7 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         stack.push_async_callback(store.close)
         loaded = await asyncio.to_thread(load_services, settings)
         engine = await stack.enter_async_context(loaded.engine)
-        gallery = Gallery(loaded.catalogue, store, settings.limits)
-        services = Services(loaded.catalogue, engine, store, gallery, settings.limits)
+        services = build_services(loaded.catalogue, engine, store, settings.limits)
         if playground is not None:
             await asyncio.to_thread(playground.wait_until_ready)
             log.info("No BOT_TOKEN is set: chat with the bot at %s", playground.url)

@@ -88,7 +88,7 @@ def decode(data: bytes, limits: ImageLimits, short_side: int) -> Image.Image:
     check_size(len(data), limits)
     with _refusals():
         image = _open(data, limits)
-        _check_structure(data, image.format or "")
+        _check_structure(data, image)
         full_pixels = image.width * image.height
         scale = _scale(image, short_side)
         # JPEG is unpacked at a half, a quarter or an eighth for a fraction of the time.
@@ -166,18 +166,38 @@ def _open(data: bytes, limits: ImageLimits) -> Image.Image:
     return image
 
 
-def _check_structure(data: bytes, file_format: str) -> None:
+def _check_structure(data: bytes, image: Image.Image) -> None:
     """Find a cut or corrupted file by its framing, before memory is given to its pixels."""
-    if file_format == "PNG":
-        with Image.open(io.BytesIO(data), formats=("PNG",)) as probe:
-            try:
-                probe.verify()  # walks the chunks and their checksums, unpacks nothing
-            except (SyntaxError, OSError, EOFError, struct.error, ValueError) as error:
-                if b"IEND" not in data[-64:]:
-                    raise ImageError(Refusal.TRUNCATED, "The picture is cut off.") from error
-                raise
-    elif file_format == "WEBP" and int.from_bytes(data[4:8], "little") + 8 > len(data):
+    if image.format == "PNG":
+        _check_png(data)
+        if image.mode == "P" and image.palette is None:
+            raise ImageError(Refusal.BROKEN, "The picture is damaged.")
+    elif image.format == "WEBP":
+        if int.from_bytes(data[4:8], "little") + 8 > len(data):
+            raise ImageError(Refusal.TRUNCATED, "The picture is cut off.")
+    elif _least_bits(image) > len(data) * 8:
+        # libjpeg would paint in grey what a lying header promises.
         raise ImageError(Refusal.TRUNCATED, "The picture is cut off.")
+
+
+def _least_bits(image: Image.Image) -> int:
+    """Bits that the shortest sequential JPEG of this size takes; 0 for other pictures.
+
+    Every block of 8×8 samples needs two: a code for its mean, and one for its end.
+    """
+    if image.format not in ("JPEG", "MPO") or image.info.get("progressive"):
+        return 0
+    return _samples(image, image.width * image.height) // 64 * 2
+
+
+def _check_png(data: bytes) -> None:
+    with Image.open(io.BytesIO(data), formats=("PNG",)) as probe:
+        try:
+            probe.verify()  # walks the chunks and their checksums, unpacks nothing
+        except (SyntaxError, OSError, EOFError, struct.error, ValueError) as error:
+            if b"IEND" not in data[-64:]:
+                raise ImageError(Refusal.TRUNCATED, "The picture is cut off.") from error
+            raise
 
 
 def _scale(image: Image.Image, short_side: int) -> int:
@@ -192,8 +212,9 @@ def _memory_needed(image: Image.Image, full_pixels: int) -> int:
     """
     pixels = image.width * image.height
     if image.format in ("JPEG", "MPO"):
-        progressive = bool(image.info.get("progressive"))
-        return pixels * 4 + (_coefficients(image, full_pixels) if progressive else 0)
+        # Of a progressive JPEG libjpeg keeps all coefficients, two bytes each, at any scale.
+        coefficients = _samples(image, full_pixels) if image.info.get("progressive") else 0
+        return pixels * 4 + coefficients * 2
     if image.format == "WEBP":
         return pixels * 16  # two canvases of the decoder, its output, Pillow's copy
     if image.format == "HEIF":
@@ -201,12 +222,12 @@ def _memory_needed(image: Image.Image, full_pixels: int) -> int:
     return pixels if image.mode in ("L", "P", "1") else pixels * 4
 
 
-def _coefficients(image: Image.Image, full_pixels: int) -> int:
-    """Bytes of coefficients that libjpeg keeps of a progressive JPEG, at any scale."""
+def _samples(image: Image.Image, pixels: int) -> int:
+    """How many samples a JPEG of so many pixels holds, with its chroma subsampled as it is."""
     layers: list[tuple[int, int, int, int]] = getattr(image, "layer", [])
     widest = max((h for _, h, _, _ in layers), default=1)
     tallest = max((v for _, _, v, _ in layers), default=1)
-    return sum(2 * full_pixels * h * v // (widest * tallest) for _, h, v, _ in layers)
+    return sum(pixels * h * v // (widest * tallest) for _, h, v, _ in layers)
 
 
 def _load(image: Image.Image, short_side: int) -> Image.Image:

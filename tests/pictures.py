@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageDraw
+from pillow_heif import register_heif_opener
+
+register_heif_opener()
 
 
 def picture(width: int = 640, height: int = 480, mode: str = "RGB") -> Image.Image:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import PurePath
 
 from aiogram import Bot, F, Router
 from aiogram.enums import ChatAction, ChatType
-from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Document, Message, PhotoSize
 
 from bot.chat_action import chat_action
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.recognition import recognition_reply
-from inference import ImageError, ImageLimits, Refusal
-from inference.images import MIB, check_size
+from inference import ImageError, ImageLimits
+from inference.images import MIB
 
 # More pixels on the short side tell the recogniser nothing.
 ENOUGH_PIXELS = 480
@@ -53,8 +51,8 @@ async def _answer(
     city = await services.store.city(message.chat.id)
     async with chat_action(bot, message.chat.id, ChatAction.TYPING):
         try:
-            data = await _download(bot, file, services.limits)
-            recognition = await services.engine.recognize(data, city)
+            async with services.downloads.hold(bot, file) as data:
+                recognition = await services.engine.recognize(data, city)
         except ImageError as error:
             await message.reply(refusal_text(error, services.limits, texts))
             return
@@ -69,31 +67,6 @@ def refusal_text(error: ImageError, limits: ImageLimits, texts: Texts) -> str:
         megabytes=limits.max_bytes // MIB,
         megapixels=limits.max_pixels // 1_000_000,
     )
-
-
-class _Bounded(io.BytesIO):
-    """Holds what is downloaded, and refuses what is larger than Telegram said it would be."""
-
-    def __init__(self, limits: ImageLimits) -> None:
-        super().__init__()
-        self._limits = limits
-
-    def write(self, data: bytes, /) -> int:  # type: ignore[override]  # only bytes are written
-        check_size(self.tell() + len(data), self._limits)
-        return super().write(data)
-
-
-async def _download(bot: Bot, file: PhotoSize | Document, limits: ImageLimits) -> bytes:
-    if file.file_size is not None:
-        check_size(file.file_size, limits)
-    buffer = _Bounded(limits)
-    try:
-        await bot.download(file, buffer)
-    except TelegramBadRequest as error:
-        if "file is too big" in error.message:
-            raise ImageError(Refusal.TOO_LARGE, "Telegram hands bots files up to 20 MB.") from error
-        raise
-    return buffer.getvalue()
 
 
 def _size_to_read(sizes: list[PhotoSize]) -> PhotoSize:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -39,6 +40,15 @@ async def test_a_newer_upload_replaces_the_older(store: Store) -> None:
     await store.remember_uploads(7, {"card:a": "old"})
     await store.remember_uploads(7, {"card:a": "new"})
     assert await store.file_ids(7, ["card:a"]) == {"card:a": "new"}
+
+
+async def test_two_handlers_may_write_the_same_row_at_once(store: Store) -> None:
+    await asyncio.gather(*(store.set_city(1, f"Город {n}") for n in range(20)))
+    assert str(await store.city(1)).startswith("Город")
+
+
+async def test_remembering_nothing_is_no_error(store: Store) -> None:
+    await store.remember_uploads(7, {})
 
 
 async def test_an_upload_can_be_forgotten(store: Store) -> None:

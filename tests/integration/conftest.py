@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from bot.app import build_bot
-from bot.gallery import Gallery
 from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.server import running
 from bot.playground.simulation_client import Simulation
 from bot.polling import poll
-from bot.services import Services
+from bot.services import Services, build_services
 from bot.settings import Settings
 from bot.store import Store
 from inference.engine import Engine, PhotoModel
@@ -72,8 +71,7 @@ def start_bot(
             engine = await stack.enter_async_context(
                 Engine(photo_model, searcher, settings.limits, queue_size=settings.queue_size)
             )
-            gallery = Gallery(catalogue, store, settings.limits)
-            services = Services(catalogue, engine, store, gallery, settings.limits)
+            services = build_services(catalogue, engine, store, settings.limits)
             stop = asyncio.Event()
             task = asyncio.create_task(poll(bot, services, settings, stop))
             try:

@@ -1,0 +1,110 @@
+"""Two hundred files that are no photo, or no longer one, or one that nobody could unpack."""
+
+from __future__ import annotations
+
+import random
+import struct
+import zlib
+from collections.abc import Iterator
+
+from PIL import Image
+
+from tests.pictures import encoded, jpeg, picture
+
+
+def hostile_files(count: int = 200) -> list[tuple[str, bytes]]:
+    """Names and bytes, the same in every run; each has to be refused."""
+    files = [*_nothing(), *_bombs(), *_animations(), *_disguised(), *_cut()]
+    noise = random.Random(7)  # noqa: S311  # only needs to be the same in every run
+    headers = [
+        b"\xff\xd8\xff\xe0",
+        b"\x89PNG\r\n\x1a\n",
+        b"RIFF\xff\xff\0\0WEBPVP8 ",
+        b"\0\0\0 ftypheic",
+    ]
+    while len(files) < count:
+        body = noise.randbytes(noise.randint(10, 4000))
+        files.append((f"noise{len(files)}.jpg", headers[len(files) % 4] + body))
+    return files[:count]
+
+
+def _nothing() -> Iterator[tuple[str, bytes]]:
+    yield "empty.jpg", b""
+    yield "zero.jpg", b"\0"
+    yield "zeros.png", b"\0" * 100_000
+    yield "soi.jpg", b"\xff\xd8\xff"
+
+
+def _png(width: int, height: int, body: bytes, depth: int = 8, kind: int = 2) -> bytes:
+    def chunk(name: bytes, data: bytes) -> bytes:
+        checksum = struct.pack(">I", zlib.crc32(name + data))
+        return struct.pack(">I", len(data)) + name + data + checksum
+
+    header = struct.pack(">IIBBBBB", width, height, depth, kind, 0, 0, 0)
+    parts = chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + parts
+
+
+def _bombs() -> Iterator[tuple[str, bytes]]:
+    nothing = zlib.compress(b"\0" * 10_000_000, 9)
+    for width, height in [(13_000, 13_000), (30_000, 30_000), (65_000, 700), (2**31 - 1, 1)]:
+        yield f"bomb{width}.png", _png(width, height, nothing)
+    yield "none.png", _png(0, 0, nothing)
+    yield "short.png", _png(6000, 6000, zlib.compress(b"\0" * 1000))
+    yield "depth.png", _png(100, 100, nothing, depth=77)
+    yield "palette.png", _png(100, 100, nothing, kind=3)
+    wide = bytearray(jpeg(64, 64))
+    frame = wide.index(b"\xff\xc0")
+    wide[frame + 5 : frame + 9] = struct.pack(">HH", 60_000, 60_000)
+    yield "wide.jpg", bytes(wide)
+    tall = bytearray(jpeg(64, 64))
+    tall[frame + 5 : frame + 9] = struct.pack(">HH", 6000, 6000)
+    yield "tall.jpg", bytes(tall)
+    grey = Image.new("L", (13_000, 13_000))
+    yield "true-bomb.png", encoded(grey, "PNG")
+    yield "true-bomb.webp", encoded(grey.crop((0, 0, 7000, 6000)), "WEBP")
+    yield "sliver.png", encoded(Image.new("RGB", (1, 5000)), "PNG")
+
+
+def _animations() -> Iterator[tuple[str, bytes]]:
+    frames = [picture(200, 200).rotate(angle) for angle in (0, 90, 180)]
+    for kind in ("PNG", "WEBP", "GIF"):
+        yield (
+            f"animation.{kind.lower()}",
+            encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=50),
+        )
+
+
+def _disguised() -> Iterator[tuple[str, bytes]]:
+    yield "text.jpg", "Это просто текст, а не фотография.\n".encode() * 20
+    yield "page.png", b"<!doctype html><script>alert(1)</script>"
+    yield "drawing.webp", b"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"
+    yield "document.heic", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n" * 10
+    yield "archive.jpg", b"PK\x03\x04" + b"\0" * 1000
+    yield "program.jpg", b"\x7fELF" + b"\0" * 1000
+    yield "script.jpg", b"%!PS-Adobe-3.0\n(%pipe%id) (w) file\n"
+    yield "video.heic", b"\0\0\0\x18ftypmp42" + b"\0" * 1000
+    for kind in ("GIF", "BMP", "TIFF", "ICO", "PPM", "TGA", "PCX"):
+        yield f"other-{kind.lower()}.jpg", encoded(picture(64, 64), kind)
+
+
+def _cut() -> Iterator[tuple[str, bytes]]:
+    """Sound pictures that break off, small ones and ones of the largest size taken."""
+    scenery = Image.effect_noise((600, 450), 80).convert("RGB")
+    for kind in ("JPEG", "PNG", "WEBP", "HEIF"):
+        data = encoded(scenery, kind)
+        for percent in range(2, 92, 6):
+            yield f"cut{percent}.{kind.lower()}", data[: len(data) * percent // 100]
+    large = Image.linear_gradient("L").resize((7200, 5400)).convert("RGB")
+    for kind, options in (
+        ("JPEG", {}),
+        ("JPEG", {"progressive": True}),
+        ("PNG", {"compress_level": 1}),
+    ):
+        data = encoded(large, kind, **options)
+        for percent in (30, 97):
+            yield f"large{percent}.{kind.lower()}", data[: len(data) * percent // 100]
+    whole = encoded(large, "PNG", compress_level=1)
+    corrupt = bytearray(whole)
+    corrupt[len(whole) // 2] ^= 0xFF
+    yield "corrupt.png", bytes(corrupt)
