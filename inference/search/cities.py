@@ -1,0 +1,77 @@
+"""Understanding which city a query names: «в Ярославле», «екатеринбурга», "yekaterinburg", «нн»."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import OSA
+
+from inference.catalogue import City
+from inference.search.morphology import is_cyrillic, lemmas, tokenize
+
+_PREPOSITIONS = frozenset(("в", "во", "из", "под", "около", "по", "г", "город", "города", "городе"))
+_PREPOSITIONS |= {"in", "at", "of", "near"}
+# Cities named like an English word: only after a preposition, or as the last word.
+_ALSO_WORDS = frozenset(("nice", "orange", "hue"))
+_TYPO_LENGTH = 7  # shorter city names differ from other words by one letter too often
+
+
+@dataclass(frozen=True, slots=True)
+class CityMention:
+    """The city's name, and the positions of the words that name it, prepositions included."""
+
+    city: str
+    start: int
+    stop: int
+
+
+class CityFinder:
+    """Finds the names of some cities among the words of a query."""
+
+    def __init__(self, cities: Iterable[City]) -> None:
+        self._names: list[tuple[tuple[str, ...], str]] = []
+        for city in cities:
+            for name in dict.fromkeys((city.name, city.en or "", *city.aliases)):
+                if words := tuple(tokenize(name)):
+                    self._names.append((words, city.name))
+        # «Нижний Новгород» before «Нижний»: the longest name wins.
+        self._names.sort(key=lambda item: -len(item[0]))
+
+    def find(self, words: Sequence[str]) -> CityMention | None:
+        """The city that folded words name; an exact name goes before a misspelt one."""
+        for same in (_same_word, _nearly_same_word):
+            for name, city in self._names:
+                for start in range(len(words) - len(name) + 1):
+                    stop = start + len(name)
+                    if all(map(same, words[start:stop], name)) and _is_city(words, start, stop):
+                        while start and words[start - 1] in _PREPOSITIONS:
+                            start -= 1
+                        return CityMention(city, start, stop)
+        return None
+
+
+def _is_city(words: Sequence[str], start: int, stop: int) -> bool:
+    if stop - start > 1 or words[start] not in _ALSO_WORDS:
+        return True
+    return stop == len(words) or (start > 0 and words[start - 1] in _PREPOSITIONS)
+
+
+def _same_word(word: str, name: str) -> bool:
+    if word == name or name in lemmas(word):
+        return True
+    # A plural name has a singular dictionary form: «Черновцы», «в Черновцах».
+    return name[-1] in "ыи" and is_cyrillic(name) and lemmas(word)[0] in lemmas(name)
+
+
+def _nearly_same_word(word: str, name: str) -> bool:
+    if _same_word(word, name):
+        return True
+    if len(name) < _TYPO_LENGTH:
+        return False
+    allowed = 1 if len(name) < 11 else 2
+    return any(
+        abs(len(form) - len(name)) <= allowed
+        and OSA.distance(form, name, score_cutoff=allowed) <= allowed
+        for form in (word, *lemmas(word))
+    )

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from inference.catalogue import Catalogue, Category, City, Photo, Place
+from inference.errors import UserError
+from inference.search import Hit, Searcher, TextEncoder
+
+
+def first(searcher: Searcher, text: str, city: str | None = None) -> Hit:
+    return searcher.search(text, city).hits[0]
+
+
+def names(searcher: Searcher, text: str, city: str | None = None) -> list[str]:
+    return [hit.place.name for hit in searcher.search(text, city).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "why"),
+    [
+        ("Храм на Крови", "name"),
+        ("ХРАМ НА КРОВИ!", "name"),
+        ("хрм на крови", "typo"),
+        ("храмнакрови", "typo"),
+        ("в храме на крови", "name"),
+        ("khram na krovi", "name"),
+        ("[hfv yf rhjdb", "name"),
+        ("church on the blood", "alias"),
+        ("храм на крови в екатеринбурге", "name"),
+    ],
+)
+def test_the_church_on_blood_is_found_however_it_is_written(
+    searcher: Searcher, query: str, why: str
+) -> None:
+    hit = first(searcher, query)
+    assert (hit.place.name, hit.place.city) == ("Храм на Крови", "Екатеринбург")
+    assert hit.why == why
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("Tserkov Ilyi Proroka yaroslavl", "Церковь Ильи Пророка"),
+        ("cerkov' Il'i Proroka, Jaroslavl'", "Церковь Ильи Пророка"),
+        ("Eiffel tower", "Эйфелева башня"),
+        ("eifel towr", "Эйфелева башня"),
+        ("Summer Palace", "Летний дворец"),
+        ("ушааудд ещцук", "Эйфелева башня"),
+        ("yb;tujhjlcrbq rhtvkm", "Нижегородский Кремль"),
+        ("памятник горькому", "М. Горькому"),
+        ("екатеринбург арена", "Центральный стадион"),
+        ("к дмитриевскому собору", "Дмитриевский собор"),
+        ("дмитреевский сабор", "Дмитриевский собор"),
+        ("печерский монастырь", "Печёрский Вознесенский монастырь"),
+        ("небесное дерево токио", "Небесное дерево Токио"),
+        ("скульптура собаки", "Такса"),
+    ],
+)
+def test_a_place_is_found_by_what_people_type(searcher: Searcher, query: str, name: str) -> None:
+    assert first(searcher, query).place.name == name
+
+
+@pytest.mark.parametrize(
+    ("query", "city"),
+    [
+        ("церковь в Ярославле", "Ярославль"),
+        ("музеи екатеринбурга", "Екатеринбург"),
+        ("museum in Yekaterinburg", "Екатеринбург"),
+        ("театр екб", "Екатеринбург"),
+        ("парк в нн", "Нижний Новгород"),
+        ("башня нижнего новгорода", "Нижний Новгород"),
+    ],
+)
+def test_a_city_in_the_query_is_understood_and_filters(
+    searcher: Searcher, query: str, city: str
+) -> None:
+    result = searcher.search(query)
+    assert result.city == city
+    assert len(result.hits) == 5
+    assert {hit.place.city for hit in result.hits} == {city}
+
+
+def test_kinds_are_understood_where_the_name_does_not_say_them(searcher: Searcher) -> None:
+    hits = searcher.search("фонтан").hits
+    assert {"fountains" in hit.place.kinds for hit in hits} == {True}
+    assert "kind" in {hit.why for hit in hits}
+
+
+def test_a_city_alone_lists_its_best_known_places(searcher: Searcher) -> None:
+    for query in ("екатеринбург", "что посмотреть в Екатеринбурге?", "Sverdlovsk"):
+        result = searcher.search(query)
+        assert result.city == "Екатеринбург"
+        assert {(hit.place.city, hit.why) for hit in result.hits} == {("Екатеринбург", "city")}
+        assert "Храм на Крови" in [hit.place.name for hit in result.hits]
+
+
+def test_a_city_given_goes_before_the_one_in_the_query(searcher: Searcher) -> None:
+    result = searcher.search("театр кукол в ярославле", city="екатеринбург")
+    assert result.city == "Екатеринбург"
+    assert result.hits[0].place.city == "Екатеринбург"
+
+
+def test_a_city_given_finds_its_namesake(searcher: Searcher) -> None:
+    assert first(searcher, "белая башня", "Нижний Новгород").place.city == "Нижний Новгород"
+    assert first(searcher, "белая башня", "Yekaterinburg").place.city == "Екатеринбург"
+
+
+def test_an_unknown_city_is_refused_with_the_known_ones(searcher: Searcher) -> None:
+    with pytest.raises(UserError, match=r"Атлантида.*Ярославль"):
+        searcher.search("храм", city="Атлантида")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "   ",
+        "🙂",
+        "?!",
+        "абракадабра щщщ",
+        "qwerty zxcv",
+        "ывапролдж",
+        "прогноз погоды на завтра",
+        "пицца с доставкой",
+        "hello how are you",
+        "12345",
+        "город",
+    ],
+)
+def test_nothing_is_found_where_nothing_fits(searcher: Searcher, query: str) -> None:
+    assert searcher.search(query).hits == ()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "храм " * 800,
+        "щ" * 4096,
+        "a" * 4096,
+        "храм на крови " + "\x00\x07\ufeff" * 1000,
+        "\ud800 храм",
+        "ﷺ" * 200,
+        "教堂 寺",
+        "'; DROP TABLE places; --",
+        "[]{}<>\\|`~" * 100,
+        "🙂" * 4096,
+    ],
+)
+def test_any_string_gets_a_quick_answer(searcher: Searcher, query: str) -> None:
+    start = time.perf_counter()
+    assert len(searcher.search(query).hits) <= 5
+    assert time.perf_counter() - start < 1.0
+
+
+def test_scores_are_shares_in_falling_order_and_one_for_the_name(searcher: Searcher) -> None:
+    for query in ("Храм на Крови", "театр кукол", "собор", "музей камней"):
+        scores = [hit.score for hit in searcher.search(query, k=30).hits]
+        assert all(0.0 < score <= 1.0 for score in scores)
+        assert all(b <= a for a, b in pairwise(scores))
+    assert first(searcher, "Храм на Крови").score == 1.0
+
+
+def test_k_bounds_the_hits_and_each_place_comes_once(searcher: Searcher) -> None:
+    hits = searcher.search("церковь", k=40).hits
+    assert len(hits) == len({hit.place.id for hit in hits}) == 40
+    assert searcher.search("церковь", k=0).hits == ()
+
+
+def test_threads_get_the_answers_that_one_caller_gets(searcher: Searcher) -> None:
+    queries = ["хрм на крови", "церковь в ярославле", "eifel towr", "ntfnh jgths", "музей"] * 8
+    alone = [searcher.search(query) for query in queries]
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(searcher.search, queries)) == alone
+
+
+def small_catalogue(photos: dict[str, tuple[Photo, ...]] | None = None) -> Catalogue:
+    places = [
+        Place("a", "Дом купца", "architecture", "Тверь"),
+        Place("b", "Дом купца", "architecture", "Калуга"),
+        Place("c", "—", "other", "Калуга"),
+    ]
+    return Catalogue(
+        places={place.id: place for place in places},
+        categories={c: Category(c, c, c, "📍") for c in ("architecture", "other")},
+        cities={name: City(name) for name in ("Тверь", "Калуга")},
+        photos=photos or {},
+    )
+
+
+def test_of_equal_places_the_one_with_a_photo_goes_first(encoder: TextEncoder) -> None:
+    photos = (Photo("b", path=Path("1.jpg")), Photo("b", path=Path("2.jpg")))
+    hits = Searcher.build(small_catalogue({"b": photos}), encoder).search("дом купца").hits
+    assert [(hit.place.id, hit.photo) for hit in hits] == [("b", photos[0]), ("a", None)]
+
+
+def test_a_catalogue_without_places_finds_nothing(encoder: TextEncoder) -> None:
+    empty = replace(small_catalogue(), places={}, cities={})
+    assert Searcher.build(empty, encoder).search("храм").hits == ()
+
+
+def test_the_city_of_a_query_can_be_asked_for(searcher: Searcher) -> None:
+    assert searcher.understood_city("театры в Нижнем Новгороде") == "Нижний Новгород"
+    assert searcher.understood_city("театры") is None
