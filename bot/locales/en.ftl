@@ -61,6 +61,7 @@ search-title = { $city ->
        *[other] Here is what I found, { $city }:
     }
 search-line = { $number }. <b>{ $name }</b>, { $city } — { $emoji } { $category }
+search-similar = Similar places:
 search-nothing =
     { $city ->
         [none] Nothing like that was found. Try a name (“Golden Gate”), a kind of place (“museum”) or a city (“churches of Yaroslavl”).

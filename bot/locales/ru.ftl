@@ -55,6 +55,7 @@ search-title = { $city ->
        *[other] Вот что нашлось, { $city }:
     }
 search-line = { $number }. <b>{ $name }</b>, { $city } — { $emoji } { $category }
+search-similar = Похожие места:
 search-nothing =
     { $city ->
         [none] Ничего похожего не нашлось. Попробуйте название («Золотые ворота»), вид места («музей») или город («церкви Ярославля»).

@@ -22,10 +22,11 @@ def album_caption(hits: Sequence[Hit], catalogue: Catalogue, city: str | None, t
         city="none" if city is None else city_name(catalogue, city, texts.language),
     )
     for longest_name in (200, 100, 60):
-        lines = [
-            _line(number, hit, catalogue, texts, longest_name)
-            for number, hit in enumerate(hits, start=1)
-        ]
+        lines = []
+        for number, hit in enumerate(hits, start=1):
+            if hit.why == "similar" and (number == 1 or hits[number - 2].why != "similar"):
+                lines += ["", texts("search-similar")]
+            lines.append(_line(number, hit, catalogue, texts, longest_name))
         caption = "\n".join([title, "", *lines])
         if len(caption.encode("utf-16-le")) // 2 <= MAX_CAPTION:
             break

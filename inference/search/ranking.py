@@ -10,6 +10,8 @@ from inference.search.vocabulary import Floats
 # Chosen on the queries of benchmarks/queries.jsonl marked "tune"; those marked "fresh" were
 # written afterwards and measured once.
 THRESHOLD = 0.42
+# Below it, and only beside a place that fits, what is like the query still helps a traveller.
+SIMILAR = 0.2
 _LEGIBLE, _DOUBTFUL = 1.3, 0.6  # what meaning alone is worth
 _MOST_BY_MEANING = 0.8
 _MOSTLY = 0.4  # less of the query than this explained by words: it was the encoder

@@ -12,7 +12,8 @@ class Hit:
     """A place that fits the query. `score` is in 0..1, higher is better, 1 only for exact names.
 
     `why` says which evidence brought it: "name", "alias", "typo", "kind", "kind in city",
-    "meaning", or "city" where the query names nothing but a city.
+    "meaning", or "city" where the query names nothing but a city. "similar" is a place that only
+    resembles those before it.
     """
 
     place: Place

@@ -12,7 +12,7 @@ from inference.search.encoder import TextEncoder
 from inference.search.evidence import Evidence, EvidenceIndex
 from inference.search.prominence import by_prominence
 from inference.search.query import Query, read, read_other_layout
-from inference.search.ranking import THRESHOLD, explain, fuse
+from inference.search.ranking import SIMILAR, THRESHOLD, explain, fuse
 from inference.search.results import Hit, SearchResult
 
 _SURE = 0.8  # a reading met this well by its words needs no other
@@ -45,6 +45,8 @@ class Searcher:
 
     def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
         """The at most `k` places that fit, best first; none when nothing does.
+
+        Where something does, places that are only similar follow it.
 
         A `city` given (by any name of it) goes before one the text names. Raises UserError
         where the catalogue has no such city.
@@ -91,17 +93,20 @@ class Searcher:
         # Nearly equal scores are made equal: then photos and fame decide, and the list still falls.
         close = np.where(scores < _EXACT, np.round(scores / _STEP) * _STEP, scores)
         order = np.lexsort((self._prominence, self._no_photo, -close))
+        least = SIMILAR if scores.max(initial=0.0) >= THRESHOLD else THRESHOLD
         return tuple(
             self._hit(query, found, int(number), float(close[number]), city)
             for number in order[: max(k, 0)]
-            if scores[number] >= THRESHOLD
+            if scores[number] >= least
         )
 
     def _hit(
         self, query: Query, found: Evidence, number: int, score: float, city: str | None
     ) -> Hit:
         place = self._places[number]
-        if query.has_content or found.lexical[number] >= 0.95:
+        if score < THRESHOLD:
+            why = "similar"
+        elif query.has_content or found.lexical[number] >= 0.95:
             alias = self._index.documents[found.document[number]].role == "alias"
             why = explain(found, number, alias, city is not None)
         else:

@@ -21,6 +21,17 @@ def test_the_caption_numbers_the_places_in_the_order_of_the_pictures(catalogue: 
     ]
 
 
+def test_places_that_are_only_similar_are_set_apart(catalogue: Catalogue) -> None:
+    whys = ["name", "similar", "similar"]
+    found = [
+        replace(hit, why=why)
+        for hit, why in zip(hits(catalogue, "U900009", "U900017", "U900033"), whys, strict=True)
+    ]
+    lines = album_caption(found, catalogue, None, RU).splitlines()
+    assert lines[3:5] == ["", "Похожие места:"]
+    assert [line.split(".")[0] for line in lines if "—" in line] == ["1", "2", "3"]
+
+
 def test_the_city_that_was_searched_in_is_named(catalogue: Catalogue) -> None:
     found = hits(catalogue, "W46993203")
     assert "Екатеринбург:" in album_caption(found, catalogue, "Екатеринбург", RU).splitlines()[0]
