@@ -1,0 +1,74 @@
+"""python -m bot.playground: the local Bot API and the chat page alone."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from bot.playground import DEFAULT_HOST, DEFAULT_PORT, PLAYGROUND_TOKEN
+from bot.playground.server import running
+from inference.errors import UserError
+
+DEFAULT_DATA = Path("data/playground")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Serves until interrupted. Exit status 1 and one sentence where it cannot."""
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(_serve(options))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m bot.playground",
+        description="A local Bot API server with a chat page; nothing leaves this machine.",
+    )
+    parser.add_argument("--host", default=DEFAULT_HOST, help="address to listen on")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port; 0 takes a free one")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder to keep chats in")
+    parser.add_argument(
+        "--token", action="append", help="a bot that may connect (repeatable; default: any)"
+    )
+    parser.add_argument(
+        "--flood-limits", action="store_true", help="answer 429 as soon as Telegram would"
+    )
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="open the page under this name and to other machines (repeatable)",
+    )
+    return parser
+
+
+async def _serve(options: argparse.Namespace) -> None:
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    async with running(
+        options.data,
+        host=options.host,
+        port=options.port,
+        tokens=options.token,
+        flood_limits=options.flood_limits,
+        allow_hosts=options.allow_host,
+    ) as url:
+        print(f"Playground: {url}", flush=True)
+        print(f"A bot connects with BOT_API_URL={url} BOT_TOKEN={PLAYGROUND_TOKEN}", flush=True)
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""The methods of the Bot API, by name in lower case: names ignore case."""
+
+from __future__ import annotations
+
+from bot.playground.methods import (
+    albums,
+    chats,
+    commands,
+    editing,
+    files,
+    queries,
+    sending,
+    updates,
+)
+from bot.playground.methods.call import Call, Method
+
+__all__ = ["METHODS", "Call", "Method"]
+
+METHODS: dict[str, tuple[str, Method]] = {
+    name.lower(): (name, method)
+    for module in (albums, chats, commands, editing, files, queries, sending, updates)
+    for name, method in module.METHODS.items()
+}

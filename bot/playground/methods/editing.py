@@ -1,0 +1,127 @@
+"""Methods that change or delete what was sent."""
+
+from __future__ import annotations
+
+import time
+
+from bot.playground.chats import Chat
+from bot.playground.errors import bad_request
+from bot.playground.keyboards import read_markup
+from bot.playground.messages import Message
+from bot.playground.methods.albums import item_media
+from bot.playground.methods.call import Call, Method, read_caption, read_text
+from bot.playground.requests import Parameters
+
+NOT_MODIFIED = (
+    "message is not modified: specified new message content and reply markup are exactly the same "
+    "as a current content and reply markup of the message"
+)
+_DELETE_SECONDS = 48 * 60 * 60
+_CAPTION = ("caption", "caption_entities", "show_caption_above_media")
+_MEDIA = ("photo", "document", "has_media_spoiler", *_CAPTION)
+
+
+async def edit_message_text(call: Call) -> Message:
+    chat, message = _own(call)
+    content = read_text(call.parameters)
+    if "text" not in message:
+        raise bad_request("there is no text in the message to edit")
+    return _changed(call, chat, message, ("text", "entities", "link_preview_options"), content)
+
+
+async def edit_message_caption(call: Call) -> Message:
+    chat, message = _own(call)
+    content = read_caption(call.parameters)
+    if not message.keys() & {"photo", "document"}:
+        raise bad_request("there is no caption in the message to edit")
+    return _changed(call, chat, message, _CAPTION, content)
+
+
+async def edit_message_media(call: Call) -> Message:
+    chat, message = _own(call)
+    item = call.parameters.object("media", "InputMedia")
+    if item is None:
+        raise bad_request("can't parse InputMedia: media not found")
+    if not message.keys() & {"photo", "document"}:
+        raise bad_request("there is no media in the message to edit")
+    caption = read_caption(Parameters(item))
+    return _changed(call, chat, message, _MEDIA, await item_media(call, item) | caption)
+
+
+async def edit_message_reply_markup(call: Call) -> Message:
+    chat, message = _own(call)
+    return _changed(call, chat, message, (), {})
+
+
+async def delete_message(call: Call) -> bool:
+    chat, message = call.message("message to delete not found")
+    if not _deletable(call, chat, message):
+        raise bad_request("message can't be deleted")
+    _delete(call, chat, message)
+    return True
+
+
+async def delete_messages(call: Call) -> bool:
+    chat = call.chat()
+    numbers = call.parameters.array("message_ids", "message identifiers")
+    if not numbers:
+        raise bad_request("message identifiers are not specified")
+    for number in numbers:
+        message = call.telegram.messages.get(chat, call.bot.id, number)
+        if message is not None and _deletable(call, chat, message):
+            _delete(call, chat, message)
+    return True
+
+
+def _own(call: Call) -> tuple[Chat, Message]:
+    if call.parameters.has("inline_message_id"):
+        raise bad_request("MESSAGE_ID_INVALID")
+    chat, message = call.message("message to edit not found")
+    if message["from"]["id"] != call.bot.id:
+        raise bad_request("message can't be edited")
+    return chat, message
+
+
+def _changed(
+    call: Call, chat: Chat, message: Message, fields: tuple[str, ...], content: Message
+) -> Message:
+    """Replaces `fields` and the inline keyboard of a message, where that makes any difference."""
+    markup = read_markup(call.parameters)
+    if "media_group_id" in message:
+        markup = {}  # an album takes no keyboard
+    parts = (*fields, "reply_markup")
+    changed = {name: value for name, value in message.items() if name not in parts}
+    changed |= content | {k: v for k, v in markup.items() if k == "reply_markup"}
+    if changed == message:
+        raise bad_request(NOT_MODIFIED)
+    if fields:  # a new keyboard alone does not mark the message as edited
+        changed["edit_date"] = int(time.time())
+    call.telegram.messages.replace(chat, call.bot.id, changed)
+    call.telegram.announce("edit", chat, call.bot.id, changed)
+    return call.telegram.messages.for_bot(changed, chat, call.bot)
+
+
+def _deletable(call: Call, chat: Chat, message: Message) -> bool:
+    if message["date"] < time.time() - _DELETE_SECONDS:
+        return False
+    return (
+        chat.private
+        or message["from"]["id"] == call.bot.id
+        or call.telegram.chats.status(chat.id, call.bot.id) == "administrator"
+    )
+
+
+def _delete(call: Call, chat: Chat, message: Message) -> None:
+    number = message["message_id"]
+    call.telegram.messages.delete(chat, call.bot.id, number)
+    call.telegram.events.publish("delete", bot=call.bot.id, chat=chat.id, message_id=number)
+
+
+METHODS: dict[str, Method] = {
+    "editMessageText": edit_message_text,
+    "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
+    "editMessageReplyMarkup": edit_message_reply_markup,
+    "deleteMessage": delete_message,
+    "deleteMessages": delete_messages,
+}

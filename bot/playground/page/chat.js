@@ -1,0 +1,148 @@
+// The open chat: its messages by number, drawn in order, only what changed drawn anew.
+
+import { $, element } from "./dom.js";
+import { messageElement } from "./message.js";
+import { dayOf } from "./words.js";
+
+const GROUPING_SECONDS = 300;
+
+export class Chat {
+  constructor(context) {
+    this.context = context;
+    this.messages = new Map();
+    this.pending = new Map();
+    this.drawn = new Map();
+    this.unread = 0;
+    $("scroller").addEventListener("scroll", () => this.#atBottom() && this.#read(), { passive: true });
+    new ResizeObserver(() => this.stuck && this.toBottom()).observe($("messages"));
+    new ResizeObserver(() => this.stuck && this.toBottom()).observe($("scroller"));
+    this.stuck = true;
+  }
+
+  reset(messages) {
+    this.messages = new Map(messages.map((message) => [message.message_id, message]));
+    this.drawn.clear();
+    $("messages").replaceChildren();
+    this.#read();
+    this.draw();
+    this.toBottom();
+  }
+
+  put(message) {
+    const fresh = !this.messages.has(message.message_id);
+    this.messages.set(message.message_id, message);
+    const own = message.from.id === this.context.me;
+    const stay = this.stuck || own;
+    if (fresh && !own && (!this.stuck || document.hidden)) this.unread += 1;
+    this.draw();
+    if (stay) this.toBottom();
+    this.#showButton();
+  }
+
+  remove(id) {
+    this.messages.delete(id);
+    this.draw();
+  }
+
+  get(id) {
+    return this.messages.get(id);
+  }
+
+  get all() {
+    return [...this.messages.values()].sort((a, b) => a.message_id - b.message_id);
+  }
+
+  // A bubble of something on its way; `finish` takes it away again.
+  addPending(node) {
+    const key = Symbol("pending");
+    this.pending.set(key, node);
+    this.draw();
+    this.toBottom();
+    return () => {
+      this.pending.delete(key);
+      this.draw();
+    };
+  }
+
+  draw() {
+    const nodes = [];
+    const kept = new Map();
+    let day = "", before = null;
+    for (const group of grouped(this.all)) {
+      const [first] = group;
+      const today = dayOf(first.date);
+      if (today !== day) {
+        nodes.push(this.#node(kept, `day ${today}`, today, () => element("div", { class: "day" }, element("span", {}, today))));
+        day = today;
+        before = null;
+      }
+      const follows = before && before.from.id === first.from.id && first.date - before.date < GROUPING_SECONDS;
+      const node = this.#node(kept, first.message_id, JSON.stringify(group), () => messageElement(group, this.context));
+      node.classList.toggle("follows", Boolean(follows));
+      nodes.push(node);
+      before = group.at(-1);
+    }
+    this.drawn = kept;
+    nodes.push(...this.pending.values());
+    const list = $("messages");
+    nodes.forEach((node, index) => {
+      if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
+    });
+    while (list.children.length > nodes.length) list.lastChild.remove();
+  }
+
+  #node(kept, key, signature, make) {
+    const old = this.drawn.get(key);
+    const entry = old?.signature === signature ? old : { signature, node: make() };
+    kept.set(key, entry);
+    return entry.node;
+  }
+
+  redraw() {
+    this.drawn.clear();
+    this.draw();
+  }
+
+  jump(id) {
+    const node = $("messages").querySelector(`[data-id="${Number(id)}"]`);
+    if (!node) return;
+    node.scrollIntoView({ block: "center", behavior: "smooth" });
+    node.classList.add("flash");
+    setTimeout(() => node.classList.remove("flash"), 1500);
+  }
+
+  toBottom() {
+    this.stuck = true;
+    $("scroller").scrollTop = $("scroller").scrollHeight;
+    this.#read();
+  }
+
+  #atBottom() {
+    const box = $("scroller");
+    this.stuck = box.scrollHeight - box.scrollTop - box.clientHeight < 60;
+    this.#showButton();
+    return this.stuck;
+  }
+
+  #read() {
+    this.unread = 0;
+    this.#showButton();
+  }
+
+  #showButton() {
+    $("to-bottom").hidden = this.stuck;
+    $("unread").textContent = this.unread || "";
+    $("unread").hidden = !this.unread;
+  }
+}
+
+function grouped(messages) {
+  const groups = [];
+  for (const message of messages) {
+    const album = message.media_group_id;
+    const last = groups.at(-1);
+    if (album && last?.[0].media_group_id === album) last.push(message);
+    else groups.push([message]);
+  }
+  return groups;
+}

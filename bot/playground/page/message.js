@@ -1,0 +1,160 @@
+// One message, or one album, as an element of the chat.
+
+import { element, icon, iconButton } from "./dom.js";
+import { formatted, safeUrl } from "./format.js";
+import { mosaic } from "./mosaic.js";
+import { openViewer } from "./viewer.js";
+import { sizeOf, timeOf, words } from "./words.js";
+
+const WIDEST = 430, TALLEST = 480, NARROWEST = 0.56;
+
+// group: messages that are shown as one, an album or a single one.
+// context: { me, inGroup, onReply, onCommand, onButton, onJump }
+export function messageElement(group, context) {
+  const [first] = group;
+  const service = serviceText(first);
+  if (service) return element("div", { class: "service" }, service);
+
+  const own = first.from.id === context.me;
+  const captioned = group.filter((message) => message.caption);
+  const shown = first.text ? first : captioned.length === 1 ? captioned[0] : null;
+  const visual = Boolean(first.photo);
+  const bubble = element("div", { class: "bubble" });
+  if (context.inGroup && !own) bubble.append(element("div", { class: "sender" }, first.from.first_name));
+  if (first.reply_to_message) bubble.append(quote(first.reply_to_message, context));
+  const above = group.some((message) => message.show_caption_above_media);
+  const media = mediaElement(group, context);
+  const text = shown ? textElement(shown, context) : null;
+  bubble.append(...[above ? text : media, above ? media : text].filter(Boolean));
+  bubble.append(stamp(group, own));
+
+  const column = element("div", { class: "column" }, bubble);
+  if (visual) column.style.setProperty("--wide", `${photoWidth(group)}px`);
+  if (first.reply_markup) column.append(buttonsElement(first, context));
+  const reply = iconButton("reply", words().reply, () => context.onReply(first), "round reply-button");
+  const classes = ["message", own ? "own" : "other", visual && "visual", group.some((message) => message.edit_date) && "edited", visual && !shown && "bare", first.sticker && "bare sticker-message"];
+  const node = element("article", { class: classes.filter(Boolean).join(" "), ondblclick: () => context.onReply(first) }, column, reply);
+  node.dataset.id = first.message_id;
+  return node;
+}
+
+function textElement(message, context) {
+  const text = message.text ?? message.caption;
+  const entities = message.entities ?? message.caption_entities;
+  const large = message.text && !entities && /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u.test(text);
+  return element("div", { class: large ? "text large" : "text", dir: "auto" }, formatted(text, entities, context.onCommand));
+}
+
+function stamp(group, own) {
+  const edited = group.some((message) => message.edit_date);
+  const last = group.at(-1);
+  return element("span", { class: "stamp" }, edited ? `${words().edited} ` : null, element("time", {}, timeOf(last.date)), own ? icon("check") : null);
+}
+
+function mediaElement(group, context) {
+  const [first] = group;
+  if (first.photo) return photosElement(group);
+  if (first.document) return element("div", { class: "files" }, ...group.map((message) => fileElement(message.document)));
+  if (first.venue || first.location) return placeElement(first);
+  if (first.sticker) return element("div", { class: "sticker" }, first.sticker.emoji);
+  if (first.voice) return element("audio", { controls: true, preload: "none", src: first.voice.address });
+  return null;
+}
+
+// How wide a photo or an album stands in the chat: tall photos are narrower, small ones not enlarged.
+function photoWidth(group) {
+  const { width, height } = group[0].photo.at(-1);
+  if (group.length > 1) return WIDEST;
+  return Math.round(Math.max(200, Math.min(WIDEST, width, TALLEST * Math.max(width / height, NARROWEST))));
+}
+
+function photosElement(group) {
+  const photos = group.map((message) => message.photo.at(-1));
+  const items = group.map((message) => ({
+    ...message.photo.at(-1),
+    caption: message.caption ? { text: message.caption, entities: message.caption_entities } : null,
+  }));
+  const box = element("div", { class: "photos" });
+  const layout = mosaic(photos.map((photo) => photo.width / photo.height));
+  const single = group.length === 1;
+  const ratio = single ? Math.min(Math.max(photos[0].width / photos[0].height, NARROWEST), 2.4) : 1 / layout.height;
+  box.style.aspectRatio = String(ratio);
+  group.forEach((message, index) => {
+    const size = message.photo.find((photo) => photo.width >= (single ? 800 : 320)) ?? message.photo.at(-1);
+    const image = element("img", { src: size.address, alt: message.caption ?? words().photo, loading: "lazy", decoding: "async", draggable: "false" });
+    const open = () => openViewer(items, index);
+    const tile = element("button", { class: message.has_media_spoiler ? "tile covered" : "tile", type: "button" }, image);
+    tile.onclick = () => (tile.classList.contains("covered") ? tile.classList.remove("covered") : open());
+    const place = single ? { left: 0, top: 0, width: 1, height: 1 } : layout.tiles[index];
+    const whole = single ? 1 : layout.height;
+    tile.style.left = `${place.left * 100}%`;
+    tile.style.top = `${(place.top / whole) * 100}%`;
+    tile.style.width = `${place.width * 100}%`;
+    tile.style.height = `${(place.height / whole) * 100}%`;
+    box.append(tile);
+  });
+  return box;
+}
+
+function fileElement(file) {
+  const thumbnail = file.thumbnail ? element("img", { src: file.thumbnail.address, alt: "" }) : icon("file");
+  return element(
+    "a",
+    { class: "file", href: `${file.address}?download`, download: file.file_name ?? "file" },
+    element("span", { class: "file-picture" }, thumbnail),
+    element("span", { class: "file-facts" }, element("span", { class: "file-name" }, file.file_name ?? words().document), element("span", { class: "muted" }, sizeOf(file.file_size))),
+  );
+}
+
+function placeElement(message) {
+  const { latitude, longitude } = message.location;
+  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
+  const plan = element("span", { class: "plan" }, icon("pin"));
+  // Streets of no real town, but the same ones for the same place.
+  plan.style.setProperty("--turn", `${Math.round((latitude * 37 + longitude * 53) % 60) - 30}deg`);
+  const title = message.venue?.title ?? words().location;
+  const place = `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`;
+  return element(
+    "a",
+    { class: "place", href: map, target: "_blank", rel: "noopener noreferrer" },
+    plan,
+    element("span", { class: "place-facts" }, element("strong", {}, title), element("span", { class: "muted" }, message.venue?.address ?? place), element("span", { class: "place-link" }, `${words().onMap} · OpenStreetMap`)),
+  );
+}
+
+export function summary(message) {
+  if (message.text || message.caption) return message.text ?? message.caption;
+  const kind = ["photo", "document", "venue", "location", "sticker", "voice"].find((name) => message[name]);
+  return kind ? words()[kind] : "…";
+}
+
+function quote(message, context) {
+  const photo = message.photo?.[0];
+  return element(
+    "button",
+    { class: "quote", type: "button", onclick: () => context.onJump(message.message_id) },
+    photo ? element("img", { src: photo.address, alt: "" }) : null,
+    element("span", { class: "quote-facts" }, element("span", { class: "quote-name" }, message.from.id === context.me ? words().you : message.from.first_name), element("span", { class: "quote-text" }, summary(message))),
+  );
+}
+
+function buttonsElement(message, context) {
+  const rows = message.reply_markup.inline_keyboard.map((row) =>
+    element(
+      "div",
+      { class: "button-row" },
+      ...row.map((button) => {
+        const href = button.url ? safeUrl(button.url.includes("://") ? button.url : `http://${button.url}`) : null;
+        if (href) return element("a", { class: "inline-button", href, target: "_blank", rel: "noopener noreferrer" }, button.text, icon("link"));
+        return element("button", { class: "inline-button", type: "button", onclick: (event) => context.onButton(message, button, event.currentTarget) }, button.text);
+      }),
+    ),
+  );
+  return element("div", { class: "buttons" }, ...rows);
+}
+
+function serviceText(message) {
+  if (message.new_chat_members) return words().joined(message.new_chat_members.map((member) => member.first_name).join(", "));
+  if (message.migrate_to_chat_id || message.migrate_from_chat_id) return words().migrated;
+  return null;
+}

@@ -1,0 +1,130 @@
+// Choosing what to send: files with a preview and a caption, or a place; and seeing it go.
+
+import { $, element, icon, iconButton, openDialog, toast } from "./dom.js";
+import { upload } from "./api.js";
+import { sizeOf, words } from "./words.js";
+
+const MAX_FILES = 10;
+const MAX_BYTES = 50 * 1024 * 1024 - 65_536;
+
+export const isPicture = (file) => /^image\/(jpeg|png|webp|gif|bmp)$/.test(file.type);
+
+// Shows the chosen files; resolves to { files, kind, caption }, or null when called off.
+export async function chooseHow(chosen, caption = "") {
+  let files = [...chosen];
+  let kind = files.every(isPicture) ? "photo" : "document";
+  let result = null;
+  const dialog = $("sheet");
+  const title = element("h2", {});
+  const error = element("p", { class: "error", role: "alert", hidden: true });
+  const previews = element("div", { class: "previews" });
+  const text = element("textarea", { rows: "1", maxlength: "1024", placeholder: words().caption, "aria-label": words().caption });
+  text.value = caption;
+  const kinds = element("div", { class: "segments", role: "radiogroup" });
+  const send = element("button", { class: "primary", type: "button", onclick: finish }, words().send);
+  const addresses = new Map();
+
+  function draw() {
+    title.textContent = kind === "photo" ? words().chosenPhotos(files.length) : words().chosen(files.length);
+    const sentence = files.length > MAX_FILES ? words().tooMany : files.some((file) => file.size > MAX_BYTES) ? words().tooLarge : kind === "photo" && !files.every(isPicture) ? words().notPicture : "";
+    error.textContent = sentence;
+    error.hidden = !sentence;
+    send.disabled = Boolean(sentence);
+    kinds.replaceChildren(
+      ...["photo", "document"].map((value) =>
+        element("button", { type: "button", role: "radio", "aria-checked": String(value === kind), "data-kind": value, onclick: () => ((kind = value), draw()) }, value === "photo" ? words().asPhoto : words().asFile),
+      ),
+    );
+    previews.className = `previews ${kind} n${Math.min(files.length, 4)}`;
+    previews.replaceChildren(...files.map(preview));
+  }
+
+  function preview(file) {
+    if (isPicture(file) && !addresses.has(file)) addresses.set(file, URL.createObjectURL(file));
+    const picture = addresses.has(file) ? element("img", { src: addresses.get(file), alt: file.name }) : icon("file");
+    const remove = iconButton("close", words().remove, () => {
+      files = files.filter((other) => other !== file);
+      if (files.length) draw();
+      else dialog.close();
+    }, "round small");
+    const facts = element("span", { class: "file-facts" }, element("span", { class: "file-name" }, file.name), element("span", { class: "muted" }, sizeOf(file.size)));
+    return element("div", { class: "preview" }, element("span", { class: "file-picture" }, picture), facts, remove);
+  }
+
+  function finish() {
+    if (send.disabled) return;
+    result = { files, kind, caption: text.value };
+    dialog.close();
+  }
+
+  text.onkeydown = (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      finish();
+    }
+  };
+  draw();
+  const more = element("button", { class: "quiet", type: "button", onclick: () => pickFiles((added) => { files.push(...added); draw(); }) }, icon("plus"), words().addMore);
+  const bar = element("div", { class: "sheet-bar" }, more, element("span", { class: "spring" }), element("button", { class: "quiet", type: "button", onclick: () => dialog.close() }, words().cancel), send);
+  const closed = openDialog(dialog, title, kinds, previews, error, text, bar);
+  text.focus();
+  await closed;
+  addresses.forEach((address) => URL.revokeObjectURL(address));
+  return result;
+}
+
+export function pickFiles(onFiles, accept = "") {
+  const picker = $("picker");
+  picker.value = "";
+  picker.accept = accept;
+  picker.onchange = () => picker.files.length && onFiles([...picker.files]);
+  picker.click();
+}
+
+// Sends files with a bubble that shows how far the upload has come.
+export async function sendFiles(chat, path, who, choice, replyTo) {
+  const form = new FormData();
+  form.append("bot", who.bot);
+  form.append("user", who.user);
+  form.append("kind", choice.kind);
+  form.append("caption", choice.caption);
+  form.append("reply_to", replyTo);
+  choice.files.forEach((file, index) => form.append(`file${index}`, file, file.name));
+  const progress = element("progress", { max: "1", value: "0" });
+  const addresses = choice.kind === "photo" ? choice.files.slice(0, 4).map((file) => URL.createObjectURL(file)) : [];
+  const pictures = addresses.map((src) => element("img", { src, alt: "" }));
+  const names = choice.kind === "photo" ? [] : choice.files.map((file) => element("div", { class: "file-name" }, file.name));
+  const bubble = element("div", { class: "bubble" }, element("div", { class: "going" }, ...pictures, ...names), progress);
+  const done = chat.addPending(element("article", { class: "message own pending" }, element("div", { class: "column" }, bubble)));
+  try {
+    const sent = await upload(path, form, (part) => (progress.value = part));
+    return sent;
+  } catch (error) {
+    const unreadable = /IMAGE_PROCESS_FAILED|PHOTO_INVALID|non-empty/.test(error.message);
+    toast(unreadable ? words().badPicture : error.status === 413 ? words().tooLarge : error.status ? error.message : words().failed);
+    return [];
+  } finally {
+    done();
+    addresses.forEach((address) => URL.revokeObjectURL(address));
+  }
+}
+
+// Resolves to { latitude, longitude }, or null when called off.
+export async function choosePlace() {
+  let result = null;
+  const dialog = $("sheet");
+  const error = element("p", { class: "error", role: "alert", hidden: true }, words().wrongPlace);
+  const field = (label, value) => element("label", {}, label, element("input", { inputmode: "decimal", value, required: true }));
+  const latitude = field(words().latitude, "56.8444"), longitude = field(words().longitude, "60.6089");
+  const number = (label) => Number(label.lastChild.value.trim().replace(",", ".").replace("−", "-") || NaN);
+  const finish = () => {
+    const place = { latitude: number(latitude), longitude: number(longitude) };
+    error.hidden = Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180;
+    if (!error.hidden) return;
+    result = place;
+    dialog.close();
+  };
+  const bar = element("div", { class: "sheet-bar" }, element("span", { class: "spring" }), element("button", { class: "quiet", type: "button", onclick: () => dialog.close() }, words().cancel), element("button", { class: "primary", type: "button", onclick: finish }, words().send));
+  await openDialog(dialog, element("h2", {}, words().place), element("div", { class: "fields" }, latitude, longitude), error, bar);
+  return result;
+}

@@ -1,0 +1,96 @@
+"""The playground's aiohttp application: Bot API, simulation side and chat page in one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import ClientSession, web
+
+from bot.playground import DEFAULT_HOST, DEFAULT_PORT, api, page, simulation, watching
+from bot.playground.api import HTTP, TELEGRAM
+from bot.playground.guard import guard
+from bot.playground.people import People
+from bot.playground.requests import MAX_BODY
+from bot.playground.telegram import Telegram
+from bot.playground.webhook import Couriers
+from inference.errors import UserError
+
+
+def create_app(
+    data_dir: Path,
+    *,
+    tokens: Iterable[str] | None = None,
+    flood_limits: bool = False,
+    allow_hosts: Iterable[str] = (),
+) -> web.Application:
+    """A playground that keeps everything under `data_dir`.
+
+    `tokens`: the only bots there are; without it every token of the right form is one.
+    `allow_hosts`: names beside the loopback ones under which the page may be opened, from anywhere.
+    Raises UserError where the folder cannot be used.
+    """
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[guard(frozenset(allow_hosts))])
+    telegram = Telegram(data_dir, tokens, flood_limits=flood_limits)
+    app[TELEGRAM] = telegram
+    app[simulation.PEOPLE] = People(telegram)
+    app.cleanup_ctx.append(_lifetime)
+    app.on_startup.append(watching.prepare_watchers)
+    app.on_shutdown.append(watching.close_watchers)
+    app.add_routes(page.routes)
+    app.add_routes(simulation.routes)
+    app.add_routes(watching.routes)
+    app.add_routes(api.routes)
+    return app
+
+
+async def _lifetime(app: web.Application) -> AsyncIterator[None]:
+    async with ClientSession() as http:
+        app[HTTP] = http
+        couriers = asyncio.create_task(Couriers(app[TELEGRAM], http).run())
+        yield
+        couriers.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await couriers
+    app[TELEGRAM].storage.close()
+
+
+@asynccontextmanager
+async def running(
+    data_dir: Path,
+    *,
+    host: str = DEFAULT_HOST,
+    port: int = DEFAULT_PORT,
+    tokens: Iterable[str] | None = None,
+    flood_limits: bool = False,
+    allow_hosts: Iterable[str] = (),
+) -> AsyncIterator[str]:
+    """A playground that listens while the block runs; yields its base URL (port 0: a free one).
+
+    Raises UserError where the address is taken or the folder cannot be used.
+    """
+    app = create_app(data_dir, tokens=tokens, flood_limits=flood_limits, allow_hosts=allow_hosts)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        try:
+            await site.start()
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise UserError(
+                f"The playground cannot listen on {host}:{port} ({reason}). "
+                "Stop the program that uses this port, or choose another with --port."
+            ) from error
+        yield _base_url(runner, host)
+    finally:
+        await runner.cleanup()
+
+
+def _base_url(runner: web.AppRunner, host: str) -> str:
+    port = runner.addresses[0][1]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

@@ -1,0 +1,174 @@
+"""What stands behind the Bot API: bots, people, chats, messages, files and updates."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from bot.playground.bots import BotAccount, Bots
+from bot.playground.chats import Chat, Chats
+from bot.playground.errors import bad_request
+from bot.playground.events import Events
+from bot.playground.faults import Faults, FloodLimits
+from bot.playground.files import Files
+from bot.playground.messages import Message, Messages
+from bot.playground.storage import Storage, dumps
+from bot.playground.updates import Updates
+
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+_CALLBACK_SECONDS = 15 * 60
+_CONTENT = frozenset({"text", "photo", "document", "sticker", "voice", "location"})
+
+
+class Statistics:
+    """What bots have done since the server started; `uploads` counts media that came as bytes."""
+
+    def __init__(self) -> None:
+        self.calls: Counter[str] = Counter()
+        self.refusals: Counter[str] = Counter()
+        self.uploads = 0
+        self.upload_bytes = 0
+        self.actions: list[dict[str, Any]] = []
+
+    def uploaded(self, size: int) -> None:
+        self.uploads += 1
+        self.upload_bytes += size
+
+    def acted(self, bot_id: int, chat_id: int, action: str) -> None:
+        self.actions.append({"bot": bot_id, "chat": chat_id, "action": action})
+        del self.actions[:-1000]
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "calls": dict(self.calls),
+            "refusals": dict(self.refusals),
+            "uploads": self.uploads,
+            "upload_bytes": self.upload_bytes,
+            "actions": self.actions,
+        }
+
+
+class Telegram:
+    """The state of one playground and the ways messages enter and leave it."""
+
+    def __init__(
+        self, folder: Path, tokens: Iterable[str] | None = None, *, flood_limits: bool = False
+    ) -> None:
+        self.storage = Storage(folder)
+        self.bots = Bots(self.storage, tokens)
+        self.chats = Chats(self.storage)
+        self.files = Files(self.storage)
+        self.messages = Messages(self.storage, self.files)
+        self.updates = Updates(self.storage)
+        self.events = Events()
+        self.faults = Faults()
+        self.limits = FloodLimits(enabled=flood_limits)
+        self.statistics = Statistics()
+
+    def post(self, chat: Chat, bot: BotAccount, contents: list[Message]) -> list[Message]:
+        """A bot's messages, kept together or not at all; returns them as the bot sees them."""
+        self.limits.spend(bot.id, chat.id, len(contents))
+        with self.storage.transaction():
+            kept = [self.messages.add(chat, bot.id, bot.user, content) for content in contents]
+        for message in kept:
+            self.announce("message", chat, bot.id, message)
+        return [self.messages.for_bot(message, chat, bot) for message in kept]
+
+    def receive(
+        self, chat: Chat, bot_id: int, sender: dict[str, Any], contents: list[Message]
+    ) -> list[Message]:
+        """A person's messages: kept, and queued for every bot that may read them."""
+        with self.storage.transaction():
+            kept = [self.messages.add(chat, bot_id, sender, content) for content in contents]
+            for message in kept:
+                for bot in self.readers(chat, bot_id, message):
+                    self.updates.put(bot.id, "message", self.messages.for_bot(message, chat, bot))
+        for message in kept:
+            self.announce("message", chat, bot_id, message)
+        return kept
+
+    def readers(self, chat: Chat, bot_id: int, message: Message) -> list[BotAccount]:
+        """The bots that get a person's message, by the rules of privacy mode in groups."""
+        ids = [bot_id] if chat.private else self.chats.members(chat.id)
+        bots = [bot for number in ids if (bot := self.bots.get(number)) is not None]
+        if chat.private:
+            return [bot for bot in bots if self.chats.status(chat.id, bot.id) == "member"]
+        return [bot for bot in bots if self._reads(chat, bot, message)]
+
+    def _reads(self, chat: Chat, bot: BotAccount, message: Message) -> bool:
+        if bot.reads_all_group_messages:
+            return True
+        if self.chats.status(chat.id, bot.id) == "administrator":
+            return True
+        if not message.keys() & _CONTENT:
+            return True  # a service message: somebody joined, the group moved
+        answered = self.messages.get(chat, bot.id, message.get("$reply", 0))
+        if answered is not None and answered["from"]["id"] == bot.id:
+            return True
+        if message.get("via_bot", {}).get("id") == bot.id:
+            return True
+        return _commands(message, bot.profile["username"])
+
+    def announce(self, kind: str, chat: Chat, bot_id: int, message: Message) -> None:
+        """Tells the page about a message; in a group it is the same for every bot."""
+        shown = self.messages.for_page(message, chat, bot_id)
+        self.events.publish(kind, bot=bot_id, chat=chat.id, message=shown)
+
+    def press(
+        self, chat: Chat, bot_id: int, user: dict[str, Any], data: str, message: Message
+    ) -> str:
+        """A person presses a callback button under `message`; returns the callback query's id."""
+        query_id = str(secrets.randbits(62))
+        bot = self.bots.get(bot_id)
+        if bot is None:
+            raise bad_request("the message has no bot to answer")
+        query = {
+            "id": query_id,
+            "from": user,
+            "message": self.messages.for_bot(message, chat, bot),
+            "chat_instance": str(abs(chat.id) * 7_919),
+            "data": data,
+        }
+        with self.storage.transaction():
+            self.storage.execute(
+                "INSERT INTO callbacks VALUES (?, ?, ?, NULL)", query_id, bot_id, int(time.time())
+            )
+            self.updates.put(bot_id, "callback_query", query)
+        return query_id
+
+    def answer_callback(self, bot_id: int, query_id: str, answer: dict[str, Any]) -> None:
+        """The bot's one answer to a button. ApiError 400 for a second, a late or a strange one."""
+        changed = self.storage.execute(
+            "UPDATE callbacks SET answer = ? "
+            "WHERE id = ? AND bot_id = ? AND date >= ? AND answer IS NULL",
+            dumps(answer),
+            query_id,
+            bot_id,
+            int(time.time()) - _CALLBACK_SECONDS,
+        )
+        if not changed:
+            raise bad_request(TOO_OLD)
+        self.events.publish("callback", bot=bot_id, id=query_id, answer=answer)
+
+    def callback_answer(self, query_id: str) -> str | None:
+        """The JSON of a callback query's answer, None while there is none."""
+        found = self.storage.value("SELECT answer FROM callbacks WHERE id = ?", query_id)
+        return None if found is None else str(found)
+
+
+def _commands(message: Message, username: str) -> bool:
+    """Whether a message holds a command for this bot: `/start`, or `/start@its_name`."""
+    text = message.get("text") or message.get("caption") or ""
+    units = text.encode("utf-16-le")
+    for entity in message.get("entities") or message.get("caption_entities") or []:
+        if entity["type"] == "bot_command":
+            begin = entity["offset"] * 2
+            command = units[begin : begin + entity["length"] * 2].decode("utf-16-le")
+            name = command.partition("@")[2]
+            if not name or name.lower() == username.lower():
+                return True
+    return False

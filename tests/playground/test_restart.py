@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from aiohttp import ClientSession
+
+from bot.playground import PLAYGROUND_TOKEN
+from bot.playground.server import running
+from bot.playground.simulation_client import Simulation
+from tests.playground.conftest import OTHER_TOKEN, RawApi
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+async def start(*arguments: object) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.playground",
+        *map(str, arguments),
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+
+@asynccontextmanager
+async def process(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    child = await start("--port", 0, "--data", folder)
+    try:
+        assert child.stdout is not None
+        line = await asyncio.wait_for(child.stdout.readline(), 20)
+        yield child, line.decode().split()[-1]
+    finally:
+        if child.returncode is None:
+            child.send_signal(signal.SIGTERM)
+        await child.communicate()
+
+
+async def test_a_kill_loses_nothing(
+    tmp_path: Path, http: ClientSession, picture: Callable[..., bytes]
+) -> None:
+    async with process(tmp_path) as (child, url), Simulation(url) as simulation:
+        person = await simulation.user()
+        await person.send_text("waiting")
+        api = RawApi(http, url)
+        first = (await api("sendPhoto", chat_id=person.id, photo=picture())).result
+        pending = (await api("getUpdates")).result
+        before = [message.raw for message in await person.messages()]
+        child.kill()
+        await child.wait()
+    async with process(tmp_path) as (child, url), Simulation(url) as simulation:
+        api = RawApi(http, url)
+        assert (await api("getUpdates")).result == pending
+        again = await api("sendPhoto", chat_id=person.id, photo=first["photo"][-1]["file_id"])
+        assert again.result["photo"] == first["photo"]
+        assert again.result["message_id"] == first["message_id"] + 1
+        assert await simulation.uploads() == 0
+        back = await simulation.known_user(person.id)
+        assert [message.raw for message in await back.messages()][:-1] == before
+        path = (await api("getFile", file_id=first["photo"][0]["file_id"])).result["file_path"]
+        async with http.get(f"{url}/file/bot{PLAYGROUND_TOKEN}/{path}") as response:
+            assert response.status == 200
+
+
+async def test_an_occupied_port_is_one_sentence_and_a_status(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        child = await start("--port", port, "--data", tmp_path)
+        output, errors = await child.communicate()
+    assert child.returncode == 1
+    assert output == b""
+    assert errors.decode().startswith(f"The playground cannot listen on 127.0.0.1:{port}")
+    assert len(errors.decode().strip().splitlines()) == 1
+
+
+async def test_a_second_playground_on_one_folder_is_refused(tmp_path: Path) -> None:
+    async with process(tmp_path):
+        child = await start("--port", 0, "--data", tmp_path)
+        _, errors = await child.communicate()
+    assert child.returncode == 1
+    assert len(errors.decode().strip().splitlines()) == 1
+    assert "Is another playground running on it?" in errors.decode()
+
+
+async def test_only_the_listed_tokens_are_bots(tmp_path: Path, http: ClientSession) -> None:
+    async with running(tmp_path, port=0, tokens=[OTHER_TOKEN]) as url:
+        assert (await RawApi(http, url, OTHER_TOKEN)("getMe")).status == 200
+        assert (await RawApi(http, url, PLAYGROUND_TOKEN)("getMe")).status == 401
