@@ -45,7 +45,7 @@ $(BIN)/python:
 
 $(VENV)/.runtime: $(SOURCES) | $(BIN)/python
 	@echo "Installing into $(VENV); torch is large, so this takes a minute or more."
-	$(PIP_INSTALL) --editable ".[$(EXTRA)]"
+	$(PIP_INSTALL) --editable ".[$(EXTRA),train]"
 	@touch $@
 
 $(VENV)/.development: $(SOURCES) | $(VENV)/.runtime

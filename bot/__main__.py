@@ -7,6 +7,7 @@ import logging
 import signal
 import sys
 from contextlib import AsyncExitStack
+from importlib import import_module
 
 from bot.local import Playground
 from bot.playground import PLAYGROUND_TOKEN
@@ -36,16 +37,21 @@ def main() -> int:
 
 
 def _run(settings: Settings) -> int:
-    playground = None
-    if settings.bot_token is None:
-        playground = Playground.start(settings.playground_port, settings.playground_dir)
+    if settings.bot_token is not None:
+        asyncio.run(_serve(settings, None))
+        return 0
+    playground = Playground.start(settings.playground_port, settings.playground_dir)
     try:
-        # Loading the models takes seconds; the playground comes up meanwhile.
-        asyncio.run(_serve(settings, playground))
+        # Importing the models' libraries takes seconds; the playground comes up meanwhile.
+        import_module("bot.polling")
+        import_module("inference.loading")
+        status = playground.wait_until_ready()
+        if status is None:
+            log.info("No BOT_TOKEN is set: chat with the bot at %s", playground.url)
+            asyncio.run(_serve(settings, playground))
+        return status or 0
     finally:
-        if playground is not None:
-            playground.stop()
-    return 0
+        playground.stop()
 
 
 async def _serve(settings: Settings, playground: Playground | None) -> None:
@@ -66,9 +72,6 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         loaded = await asyncio.to_thread(load_services, settings)
         engine = await stack.enter_async_context(loaded.engine)
         services = build_services(loaded.catalogue, engine, store, settings.limits)
-        if playground is not None:
-            await asyncio.to_thread(playground.wait_until_ready)
-            log.info("No BOT_TOKEN is set: chat with the bot at %s", playground.url)
         await poll(bot, services, settings, stop)
 
 

@@ -37,16 +37,20 @@ class Playground:
         process = subprocess.Popen([*command, "--data", str(folder)])  # noqa: S603  # our own module
         return cls(url, process)
 
-    def wait_until_ready(self) -> None:
-        """Return when the server answers. Raises PlaygroundError when it does not come up."""
+    def wait_until_ready(self) -> int | None:
+        """None once the server answers; its exit status when it has ended, after saying why.
+
+        Raises PlaygroundError when it neither answers nor ends.
+        """
         deadline = time.monotonic() + _START_SECONDS
         while self._process is not None and not _is_playground(self.url):
-            if self._process.poll() is not None:
-                # It has said why, in a sentence of its own.
-                raise PlaygroundError("The playground could not be started.")
+            status = self._process.poll()
+            if status is not None:
+                return status or 1
             if time.monotonic() > deadline:
                 raise PlaygroundError(f"The playground does not answer at {self.url}.")
             time.sleep(0.05)
+        return None
 
     def stop(self) -> None:
         """Stop the server if it was started here; one that was found running stays."""

@@ -14,7 +14,7 @@ class DeviceError(UserError):
 
 
 def select_device(setting: str) -> torch.device:
-    """The torch device for `auto`, `cpu` or `cuda`. Raises DeviceError for one that is not there."""
+    """The torch device for `auto`, `cpu` or `cuda`. Raises DeviceError for a missing one."""
     if setting == "auto":
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     if setting == "cuda" and not torch.cuda.is_available():

@@ -85,7 +85,7 @@ def _parse(
     file: str, number: int, row: dict[str, str | None], categories: Collection[str]
 ) -> PlaceRow | Problem:
     # A row longer than the header keeps its surplus under the key None; a shorter one lacks values.
-    surplus = None in row  # type: ignore[comparison-overlap]  # csv's restkey is None
+    surplus = None in row
     text = {key: clean_name(value or "") for key, value in row.items() if isinstance(key, str)}
     name, city = text["Name"], text["City"]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 
@@ -21,55 +20,19 @@ from aiogram.types import (
     Message,
 )
 from aiogram.utils.media_group import MediaGroupBuilder
-from playwright.async_api import FilePayload, Page, async_playwright, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from bot.playground.simulation_client import Simulation
+from tests.browser import needs_chromium, phone
 
-CHROMIUM = shutil.which("chromium")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
-
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
+pytestmark = needs_chromium
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 
 @pytest.fixture
 async def page(url: str) -> AsyncIterator[Page]:
-    """A phone's window on the playground; whatever the page logs as an error fails the test."""
-    complaints: list[str] = []
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=CHROMIUM, args=list(ARGUMENTS))
-        context = await browser.new_context(
-            viewport={"width": 390, "height": 800}, locale="ru-RU", reduced_motion="reduce"
-        )
-        window = await context.new_page()
-        window.set_default_timeout(10_000)
-        window.on("pageerror", lambda error: complaints.append(str(error)))
-        window.on(
-            "console",
-            lambda line: complaints.extend(errors(line.type, line.text)),
-        )
-        window.on("request", lambda sent: complaints.extend(foreign(sent.url, url)))
-        await window.goto(url)
+    async with phone(url) as window:
         yield window
-        await browser.close()
-    assert complaints == []
-
-
-def errors(kind: str, text: str) -> list[str]:
-    refused = "status of 400" in text  # the browser logs what the page explains
-    return [text] if kind == "error" and not refused else []
-
-
-def foreign(address: str, url: str) -> list[str]:
-    own = address.startswith((url, url.replace("http", "ws"), "blob:", "data:"))
-    return [] if own else [f"asked {address}"]
 
 
 @pytest.fixture

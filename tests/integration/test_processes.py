@@ -1,0 +1,153 @@
+"""The programs as their owner starts them: what cannot work is one sentence and an exit status."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from bot.playground import PLAYGROUND_TOKEN
+from bot.playground.server import running
+from bot.playground.simulation_client import Simulation
+from bot.settings import Settings
+from inference import bundled
+
+OTHER_TOKEN = "123456789:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
+
+
+async def start(folder: Path, *module: str, **settings: object) -> Process:
+    """A program in an empty folder, with these settings and no other."""
+    known = {name.upper() for name in Settings.model_fields}
+    environment = {name: value for name, value in os.environ.items() if name not in known}
+    environment |= {name: str(value) for name, value in settings.items()}
+    return await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", *module),
+        cwd=folder,
+        env=environment,
+        stdout=PIPE,
+        stderr=PIPE,
+        start_new_session=True,
+    )
+
+
+async def outcome(process: Process) -> tuple[int, list[str]]:
+    """The exit status and what was said on stderr, less the lines of the log."""
+    async with asyncio.timeout(60):
+        _, said = await process.communicate()
+    lines = said.decode().splitlines()
+    assert process.returncode is not None
+    return process.returncode, [line for line in lines if " INFO " not in line]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+async def test_a_token_of_the_wrong_form_is_one_sentence(tmp_path: Path) -> None:
+    status, said = await outcome(await start(tmp_path, "bot", BOT_TOKEN="not-a-token"))
+    assert status == 1
+    assert said == ["BOT_TOKEN does not look like a token; copy it whole from @BotFather."]
+
+
+async def test_a_token_that_the_server_does_not_know_is_one_sentence(tmp_path: Path) -> None:
+    async with running(tmp_path / "playground", port=0, tokens=[PLAYGROUND_TOKEN]) as url:
+        bot = await start(tmp_path, "bot", BOT_TOKEN=OTHER_TOKEN, BOT_API_URL=url)
+        status, (sentence,) = await outcome(bot)
+    assert status == 1
+    assert sentence.startswith("Telegram does not know BOT_TOKEN")
+    assert OTHER_TOKEN not in sentence
+
+
+async def test_an_occupied_port_is_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        status, (sentence,) = await outcome(await start(tmp_path, "bot", PLAYGROUND_PORT=port))
+    assert status == 1
+    assert str(port) in sentence
+
+
+async def test_a_damaged_model_is_one_sentence(tmp_path: Path) -> None:
+    model = tmp_path / "model"
+    shutil.copytree(bundled.MODEL, model)
+    weights = model / "weights.safetensors"
+    weights.write_bytes(weights.read_bytes()[:1_000_000])
+    status, (sentence,) = await outcome(
+        await start(tmp_path, "bot", MODEL=model, PLAYGROUND_PORT=free_port())
+    )
+    assert status == 1
+    assert "weights.safetensors" in sentence
+
+
+async def test_a_setting_that_cannot_be_is_one_sentence(tmp_path: Path) -> None:
+    status, (sentence,) = await outcome(await start(tmp_path, "bot", DEVICE="abacus"))
+    assert status == 1
+    assert sentence.startswith("DEVICE cannot be used")
+
+
+@pytest.mark.parametrize("command", [["classify"], ["search"], ["nonsense"], []])
+async def test_wrong_usage_has_its_own_exit_status(tmp_path: Path, command: list[str]) -> None:
+    status, said = await outcome(await start(tmp_path, "inference", *command))
+    assert status == 2
+    assert "usage:" in said[0]
+
+
+async def test_an_unknown_city_is_wrong_usage(tmp_path: Path) -> None:
+    process = await start(tmp_path, "inference", "search", "храм", "--city", "Атлантида")
+    status, (sentence,) = await outcome(process)
+    assert status == 2
+    assert "no city 'Атлантида'" in sentence
+
+
+async def test_the_playground_survives_the_bot_and_no_picture_is_uploaded_twice(
+    tmp_path: Path,
+) -> None:
+    """`make run` without a token, killed and started again while the chat stays open."""
+    port = free_port()
+    first = await start(tmp_path, "bot", PLAYGROUND_PORT=port)
+    second = None
+    try:
+        await _until_open(port)
+        async with Simulation(f"http://127.0.0.1:{port}") as simulation:
+            await simulation.wait_until_connected(60)
+            user = await simulation.user("ru")
+            await user.send_text("Храм на Крови")
+            album = await user.wait_for_reply()
+            uploads = await simulation.uploads()
+            assert uploads == len(album) == 5
+            first.kill()
+            await first.wait()
+            await user.send_text("Храм на Крови")
+            second = await start(tmp_path, "bot", PLAYGROUND_PORT=port)
+            again = await user.wait_for_reply(60)
+            assert [message.photo for message in again] == [message.photo for message in album]
+            assert await simulation.uploads() == uploads
+    finally:
+        # The playground lives on in the first bot's process group, as it should.
+        for process in (first, second):
+            if process is not None:
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGKILL)
+                await process.communicate()
+
+
+async def _until_open(port: int) -> None:
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                _, writer = await asyncio.open_connection("127.0.0.1", port)
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.1)
+            else:
+                writer.close()
+                await writer.wait_closed()
+                return
