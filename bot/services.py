@@ -21,6 +21,11 @@ class Services:
     downloads: Downloads
     limits: ImageLimits
 
+    async def chosen_city(self, chat_id: int) -> str | None:
+        """The city that a chat searches in, or None for all; one that has gone counts as none."""
+        city = await self.store.city(chat_id)
+        return city if city in self.catalogue.cities else None
+
 
 def build_services(
     catalogue: Catalogue, engine: Engine, store: Store, limits: ImageLimits

@@ -31,7 +31,7 @@ async def start(message: Message, texts: Texts) -> None:
 
 
 async def help_(message: Message, services: Services, texts: Texts) -> None:
-    city = await services.store.city(message.chat.id)
+    city = await services.chosen_city(message.chat.id)
     await message.answer(
         texts(
             "help",
@@ -45,7 +45,7 @@ async def help_(message: Message, services: Services, texts: Texts) -> None:
 async def choose_city(
     message: Message, command: CommandObject, services: Services, texts: Texts
 ) -> None:
-    chosen = await services.store.city(message.chat.id)
+    chosen = await services.chosen_city(message.chat.id)
     if not command.args:
         text = texts("city-choose", city=_shown(services.catalogue, chosen, texts))
         await message.answer(text, reply_markup=city_keyboard(services.catalogue, chosen, texts))
@@ -66,7 +66,7 @@ async def turn_page(
 ) -> None:
     await query.answer()
     if isinstance(query.message, Message):
-        chosen = await services.store.city(query.message.chat.id)
+        chosen = await services.chosen_city(query.message.chat.id)
         keyboard = city_keyboard(services.catalogue, chosen, texts, callback_data.page)
         with suppress(TelegramBadRequest):  # tapped twice: the page is already shown
             await query.message.edit_reply_markup(reply_markup=keyboard)

@@ -48,7 +48,7 @@ async def recognize_document(
 async def _answer(
     message: Message, file: PhotoSize | Document, bot: Bot, services: Services, texts: Texts
 ) -> None:
-    city = await services.store.city(message.chat.id)
+    city = await services.chosen_city(message.chat.id)
     async with chat_action(bot, message.chat.id, ChatAction.TYPING):
         try:
             async with services.downloads.hold(bot, file) as data:

@@ -29,8 +29,11 @@ async def find_places(
         await message.reply(texts("search-too-long", limit=MAX_QUERY))
         return
     async with chat_action(bot, message.chat.id, ChatAction.UPLOAD_PHOTO):
-        city = await services.store.city(message.chat.id)
-        result = await services.engine.search(query, city)
+        result = await services.engine.search(query)
+        if result.city is None:
+            # A city named in the words goes before the one that the chat has chosen.
+            city = await services.chosen_city(message.chat.id)
+            result = await services.engine.search(query, city)
         if result.hits:
             caption = album_caption(result.hits, services.catalogue, result.city, texts)
             await services.gallery.send(bot, message.chat.id, result.hits, caption, texts.language)

@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.playground.simulation_client import Seen, Simulation
+from bot.services import Services
 from bot.settings import Settings
 from bot.store import Upload
 from tests.integration.conftest import StartBot
@@ -68,6 +69,27 @@ async def test_a_chosen_city_limits_the_search(simulation: Simulation) -> None:
     lines = [line for line in album[0].text.splitlines() if "—" in line]
     assert len(lines) == 5
     assert all(re.search(r", Ярославль — ", line) for line in lines)
+
+
+@pytest.mark.usefixtures("services")
+async def test_a_city_in_the_words_goes_before_the_chosen_one(simulation: Simulation) -> None:
+    user = await simulation.user("ru")
+    await user.send_text("/city Владимир")
+    await user.wait_for_reply()
+    await user.send_text("театр в Ярославле")
+    album = await user.wait_for_reply()
+    lines = [line for line in album[0].text.splitlines() if "—" in line]
+    assert len(lines) == 5
+    assert all(", Ярославль — " in line for line in lines)
+
+
+async def test_a_city_that_has_left_the_catalogue_counts_as_none(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    await services.store.set_city(user.chat_id, "Атлантида")
+    await user.send_text("Храм на Крови")
+    assert "1. Храм на Крови" in (await user.wait_for_reply())[0].text
 
 
 @pytest.mark.usefixtures("services")
