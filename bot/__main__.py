@@ -71,7 +71,8 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         stack.push_async_callback(store.close)
         loaded = await asyncio.to_thread(load_services, settings)
         engine = await stack.enter_async_context(loaded.engine)
-        services = build_services(loaded.catalogue, engine, store, settings.limits)
+        recognizable = len(loaded.recognizer.place_ids)
+        services = build_services(loaded.catalogue, engine, store, settings.limits, recognizable)
         await poll(bot, services, settings, stop)
 
 

@@ -20,6 +20,7 @@ class Services:
     gallery: Gallery
     downloads: Downloads
     limits: ImageLimits
+    recognizable: int  # how many places are told by their photos
 
     async def chosen_city(self, chat_id: int) -> str | None:
         """The city that a chat searches in, or None for all; one that has gone counts as none."""
@@ -28,7 +29,8 @@ class Services:
 
 
 def build_services(
-    catalogue: Catalogue, engine: Engine, store: Store, limits: ImageLimits
+    catalogue: Catalogue, engine: Engine, store: Store, limits: ImageLimits, recognizable: int
 ) -> Services:
     gallery = Gallery(catalogue, store, limits)
-    return Services(catalogue, engine, store, gallery, Downloads(limits), limits)
+    downloads = Downloads(limits)
+    return Services(catalogue, engine, store, gallery, downloads, limits, recognizable)

@@ -51,8 +51,13 @@ def _material(labels: Labels, metrics: Mapping[str, Any]) -> str:
     dropped = ", ".join(f"{count} {reason}" for reason, count in metrics["dropped"].items())
     return f"""MobileNetV2 with two linear heads, one for {len(labels.categories)} categories
 and one for {metrics["places"]} places, and the training photos' embeddings as a bank of neighbours.
-The backbone's weights are ImageNet's as they were; heads, neighbours and the known rule were fitted
-on its embeddings. Stored in half precision.
+The backbone is torchvision's MobileNetV2 (Sandler et al. 2018, arXiv 1801.04381) with its ImageNet
+weights as they were; heads, neighbours and the known rule were fitted on its embeddings. Stored in
+half precision.
+
+## Licence
+The backbone's weights: BSD-3-Clause, © the torchvision contributors. What was fitted on them: MIT,
+as the project.
 
 ## Trained on
 {metrics["photos"]} photos of {metrics["places"]} places in {len(cities)} cities, gathered from

@@ -37,3 +37,4 @@ class Recognition:
     places: tuple[PlaceGuess, ...]
     known: bool
     confidence: float
+    elsewhere: PlaceGuess | None = None

@@ -120,21 +120,27 @@ class Recognizer:
             CategoryGuess(self._categories[i], p)
             for p, i in zip(best.values.tolist(), best.indices.tolist(), strict=True)
         )
-        candidates = [
-            (i, place)
-            for i, place in enumerate(self._places)
-            if place is not None and (city is None or place.city == city)
-        ]
-        if not candidates:
-            return Recognition(category_guesses, (), known=False, confidence=confidence)
-        chosen = places[[i for i, _ in candidates]].softmax(0)
-        first = chosen.topk(min(k, len(candidates)))
-        place_guesses = tuple(
-            PlaceGuess(candidates[i][1], p)
-            for p, i in zip(first.values.tolist(), first.indices.tolist(), strict=True)
-        )
-        known = confidence >= self._model.rule.threshold
-        return Recognition(category_guesses, place_guesses, known, confidence)
+        everywhere = [(i, place) for i, place in enumerate(self._places) if place is not None]
+        inside = [(i, place) for i, place in everywhere if city is None or place.city == city]
+        knows = confidence >= self._model.rule.threshold
+        first = _guesses(places, everywhere, 1) if knows and city is not None else ()
+        elsewhere = next((guess for guess in first if guess.place.city != city), None)
+        guesses = _guesses(places, inside, k)
+        return Recognition(category_guesses, guesses, bool(inside) and knows, confidence, elsewhere)
+
+
+def _guesses(
+    logits: Tensor, candidates: Sequence[tuple[int, Place]], k: int
+) -> tuple[PlaceGuess, ...]:
+    """The k likeliest of the candidate places, by a softmax over them alone."""
+    if not candidates:
+        return ()
+    chosen = logits[[i for i, _ in candidates]].softmax(0)
+    first = chosen.topk(min(k, len(candidates)))
+    return tuple(
+        PlaceGuess(candidates[i][1], p)
+        for p, i in zip(first.values.tolist(), first.indices.tolist(), strict=True)
+    )
 
 
 def combine_categories(

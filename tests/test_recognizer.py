@@ -148,6 +148,22 @@ def test_the_bundled_model_recognises_the_summer_palace(bundled: Recognizer) -> 
     assert sum(g.probability for g in answer.categories) <= 1.0 + 1e-6
 
 
+def test_a_known_place_outside_the_chosen_city_is_told_apart(bundled: Recognizer) -> None:
+    with Image.open(summer_palace()) as image:
+        palace = bundled.prepare(image.convert("RGB"))
+    strange = bundled.prepare(page_of_text())
+    away, nowhere, home, unknown = bundled.recognize(
+        [palace, palace, palace, strange], ["Порту", "Владимир", "Пекин", "Порту"]
+    )
+    for answer in (away, nowhere):
+        assert answer.elsewhere is not None
+        assert answer.elsewhere.place.name == "Летний дворец"
+    assert {guess.place.city for guess in away.places} == {"Порту"}
+    assert (nowhere.known, nowhere.places) == (False, ())
+    assert home.elsewhere is None
+    assert unknown.elsewhere is None
+
+
 def chart() -> Image.Image:
     image = Image.new("RGB", (800, 600), "white")
     draw = ImageDraw.Draw(image)

@@ -24,7 +24,7 @@ help =
     } in { $cities ->
         [one] { $cities } city
        *[other] { $cities } cities
-    }.
+    }, and tell { $recognizable } of them by their photos.
 fallback =
     I understand photos and words. Send a photo of a place, or write its name. More: /help
 
@@ -48,6 +48,7 @@ recognition-candidates = 🤔 <b>It looks like one of these places:</b>
 recognition-candidate = { $number }. <b>{ $name }</b>, { $city }: { $percent }
 recognition-unknown = 🤷 <b>I do not know this place</b>, but it looks like: { $category }.
 recognition-empty-city = 🤷 In { $city } I cannot tell places by their photos yet, but it looks like: { $category }.
+recognition-elsewhere = I see no such place in { $city }, but it looks like this one (to search everywhere: /city):
 recognition-categories = <b>What the picture shows</b>
 recognition-hint = You can also find a place by words: write its name or “church in Yaroslavl”.
 map-yandex = 🗺 Yandex Maps

@@ -18,7 +18,7 @@ help =
     Сейчас: { $city ->
         [none] ищу во всех городах
        *[other] ищу в городе { $city }
-    }. Я знаю мест: { $places }, городов: { $cities }.
+    }. Я знаю мест: { $places }, городов: { $cities }; по фото узнаю мест: { $recognizable }.
 fallback =
     Я понимаю фотографии и слова. Пришлите фото места — или напишите его название. Подробнее: /help
 
@@ -42,6 +42,7 @@ recognition-candidates = 🤔 <b>Похоже на одно из этих мес
 recognition-candidate = { $number }. <b>{ $name }</b>, { $city } — { $percent }
 recognition-unknown = 🤷 <b>Я не знаю этого места</b>, но похоже на: { $category }.
 recognition-empty-city = 🤷 В городе { $city } я пока не узнаю места по фото, но похоже на: { $category }.
+recognition-elsewhere = В городе { $city } такого места не вижу, но похоже на это (искать везде — /city):
 recognition-categories = <b>Что на снимке</b>
 recognition-hint = Можно найти место словами: напишите название или «храм в Ярославле».
 map-yandex = 🗺 Яндекс Карты

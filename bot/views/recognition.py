@@ -31,7 +31,12 @@ def recognition_reply(
 ) -> Reply:
     """The one reply to a photo. `city` is the filter that was used, or None."""
     keyboard = None
-    if recognition.known and recognition.places:
+    if city is not None and recognition.elsewhere is not None:
+        shown = city_name(catalogue, city, texts.language)
+        landmark = _landmark(recognition.elsewhere, catalogue, texts)
+        head = f"{texts('recognition-elsewhere', city=shown)}\n\n{landmark}"
+        keyboard = map_keyboard(texts, recognition.elsewhere.place)
+    elif recognition.known and recognition.places:
         best = recognition.places[0]
         if best.probability >= SURE:
             head = _landmark(best, catalogue, texts)

@@ -71,7 +71,7 @@ def start_bot(
             engine = await stack.enter_async_context(
                 Engine(photo_model, searcher, settings.limits, queue_size=settings.queue_size)
             )
-            services = build_services(catalogue, engine, store, settings.limits)
+            services = build_services(catalogue, engine, store, settings.limits, recognizable=54)
             stop = asyncio.Event()
             task = asyncio.create_task(poll(bot, services, settings, stop))
             try:

@@ -34,7 +34,8 @@ async def test_start_says_what_the_bot_does_in_the_users_language(simulation: Si
 
 async def test_help_tells_how_many_places_and_which_city(simulation: Simulation) -> None:
     user = await simulation.user("ru")
-    assert "ищу во всех городах. Я знаю мест: 431, городов: 25" in (await ask(user, "/help")).text
+    told = (await ask(user, "/help")).text
+    assert "ищу во всех городах. Я знаю мест: 431, городов: 25; по фото узнаю мест: 54" in told
     await ask(user, "/city Владимир")
     assert "ищу в городе Владимир" in (await ask(user, "/help")).text
 

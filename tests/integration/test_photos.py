@@ -58,11 +58,17 @@ async def test_a_strange_picture_is_not_named(simulation: Simulation) -> None:
     assert reply.buttons == []
 
 
-async def test_a_city_without_known_places_is_said_to_be_so(simulation: Simulation) -> None:
+async def test_a_chosen_city_limits_the_answer_and_says_what_lies_elsewhere(
+    simulation: Simulation,
+) -> None:
     user = await simulation.user("ru")
     await user.send_text("/city Владимир")
     await user.wait_for_reply()
     await user.send_photo(summer_palace().read_bytes())
+    (reply,) = await user.wait_for_reply()
+    assert "В городе Владимир такого места не вижу" in reply.text
+    assert "Летний дворец" in reply.text
+    await user.send_photo(jpeg())
     (reply,) = await user.wait_for_reply()
     assert "В городе Владимир я пока не узнаю места по фото" in reply.text
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 import pytest
@@ -68,6 +69,16 @@ def test_a_strange_place_is_not_named(catalogue: Catalogue, make: Make) -> None:
 def test_a_city_where_no_place_is_known_is_said_to_be_so(catalogue: Catalogue, make: Make) -> None:
     reply = recognition_reply(make(known=False), catalogue, "Владимир", RU)
     assert "В городе Владимир я пока не узнаю места по фото" in reply.text
+
+
+def test_a_place_outside_the_chosen_city_is_named_as_such(catalogue: Catalogue, make: Make) -> None:
+    inside = make(("U900026", 0.9))
+    palace = PlaceGuess(catalogue.places["U900030"], 0.97)
+    reply = recognition_reply(replace(inside, elsewhere=palace), catalogue, "Порту", RU)
+    assert reply.text.startswith("В городе Порту такого места не вижу")
+    assert "📍 <b>Летний дворец</b>\nПекин" in reply.text
+    assert "Ратуша" not in reply.text
+    assert reply.keyboard is not None
 
 
 def test_categories_are_bars_with_percentages_highest_first(
