@@ -61,7 +61,9 @@ search-title = { $city ->
         [none] Here is what I found:
        *[other] Here is what I found, { $city }:
     }
-search-line = { $number }. <b>{ $name }</b>, { $city } — { $emoji } { $category }
+search-line =
+    { $number }. <b>{ $name }</b>
+    { $emoji } { $city } · { $category }
 search-similar = Similar places:
 search-nothing =
     { $city ->

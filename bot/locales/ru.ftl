@@ -55,7 +55,9 @@ search-title = { $city ->
         [none] Вот что нашлось:
        *[other] Вот что нашлось, { $city }:
     }
-search-line = { $number }. <b>{ $name }</b>, { $city } — { $emoji } { $category }
+search-line =
+    { $number }. <b>{ $name }</b>
+    { $emoji } { $city } · { $category }
 search-similar = Похожие места:
 search-nothing =
     { $city ->

@@ -11,8 +11,9 @@ _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
 def local_name(place: Place) -> str:
-    """The name as the source gives it, less a city in brackets that is told beside it anyway."""
-    return place.name.removesuffix(f"({place.city})").rstrip()
+    """The source's name to begin a line with, less a city in brackets: it is told beside it."""
+    name = place.name.removesuffix(f"({place.city})").rstrip()
+    return name[:1].upper() + name[1:]
 
 
 def short_name(place: Place, language: str) -> str:

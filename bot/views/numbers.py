@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.texts import Texts
 
-BAR_CELLS = 10
+BAR_CELLS = 8
 
 
 def percent(texts: Texts, probability: float) -> str:
@@ -16,6 +16,6 @@ def percent(texts: Texts, probability: float) -> str:
 
 
 def bar(probability: float) -> str:
-    """Ten cells, filled in proportion; one percent or more shows at least one."""
+    """Eight cells, filled in proportion; one percent or more shows at least one."""
     filled = max(round(probability * BAR_CELLS), int(probability >= 0.01))
     return "█" * filled + "░" * (BAR_CELLS - filled)

@@ -103,7 +103,7 @@ def _categories(recognition: Recognition, texts: Texts) -> str:
     lines = [texts("recognition-categories")]
     for guess in recognition.categories:
         share = percent(texts, guess.probability)
-        cells = escape(f"{bar(guess.probability)} {share:>5}", quote=False)
+        cells = escape(f"{bar(guess.probability)} {share:>4}", quote=False)
         label = escape(guess.category.label(texts.language), quote=False)
         lines.append(f"<code>{cells}</code> {guess.category.emoji} {label}")
     return "\n".join(lines)

@@ -16,8 +16,10 @@ def hits(catalogue: Catalogue, *places: str) -> list[Hit]:
 def test_the_caption_numbers_the_places_in_the_order_of_the_pictures(catalogue: Catalogue) -> None:
     caption = album_caption(hits(catalogue, "W46993203", "U900009"), catalogue, None, RU)
     assert caption.splitlines()[2:] == [
-        "1. <b>Храм на Крови</b>, Екатеринбург — ⛪ храм или монастырь",
-        "2. <b>Эйфелева башня</b>, Париж — 🗼 башня",
+        "1. <b>Храм на Крови</b>",
+        "⛪ Екатеринбург · храм или монастырь",
+        "2. <b>Эйфелева башня</b>",
+        "🗼 Париж · башня",
     ]
 
 
@@ -28,8 +30,8 @@ def test_places_that_are_only_similar_are_set_apart(catalogue: Catalogue) -> Non
         for hit, why in zip(hits(catalogue, "U900009", "U900017", "U900033"), whys, strict=True)
     ]
     lines = album_caption(found, catalogue, None, RU).splitlines()
-    assert lines[3:5] == ["", "Похожие места:"]
-    assert [line.split(".")[0] for line in lines if "—" in line] == ["1", "2", "3"]
+    assert lines[4:6] == ["", "Похожие места:"]
+    assert [line[0] for line in lines if "<b>" in line] == ["1", "2", "3"]
 
 
 def test_the_city_that_was_searched_in_is_named(catalogue: Catalogue) -> None:
@@ -43,7 +45,7 @@ def test_a_place_without_an_english_name_is_transliterated_with_its_name_in_brac
 ) -> None:
     place = replace(catalogue.places["W46993203"], names={})
     caption = album_caption([Hit(place, 1.0, None, "name")], catalogue, None, EN)
-    assert "<b>Khram na Krovi (Храм на Крови)</b>, Yekaterinburg" in caption
+    assert "<b>Khram na Krovi (Храм на Крови)</b>\n⛪ Yekaterinburg" in caption
 
 
 def test_the_longest_names_fit_a_caption(catalogue: Catalogue) -> None:

@@ -85,8 +85,8 @@ def test_categories_are_bars_with_percentages_highest_first(
     catalogue: Catalogue, make: Make
 ) -> None:
     bars = recognition_reply(make(known=False), catalogue, None, EN).text.splitlines()[-5:]
-    assert bars[0] == "<code>██████░░░░   62%</code> 🏛️ architecture"
-    assert bars[4].startswith("<code>░░░░░░░░░░   &lt;1%</code>")
+    assert bars[0] == "<code>█████░░░  62%</code> 🏛️ architecture"
+    assert bars[4].startswith("<code>░░░░░░░░  &lt;1%</code>")
 
 
 def test_english_readers_get_english_names_or_transliterated_ones(
