@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check \
 	$(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --constraint constraints.txt
 SOURCES := pyproject.toml constraints.txt
+RUNTIME := $(VENV)/.runtime-$(EXTRA)
+DEVELOPMENT := $(VENV)/.development-$(EXTRA)
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format weights clean
@@ -17,24 +19,24 @@ SOURCES := pyproject.toml constraints.txt
 help:  ## what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-setup: $(VENV)/.runtime  ## create .venv and install what running needs
+setup: $(RUNTIME)  ## create .venv and install what running needs
 
 run: setup  ## start the bot: on Telegram with BOT_TOKEN in .env, else on the playground
 	@exec $(BIN)/python -m bot
 
-test: $(VENV)/.development lint  ## lint, check types, run every test
+test: $(DEVELOPMENT) lint  ## lint, check types, run every test
 	$(BIN)/python -m pytest
 
-lint: $(VENV)/.development
+lint: $(DEVELOPMENT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-format: $(VENV)/.development  ## put the code into shape
+format: $(DEVELOPMENT)  ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-weights: $(VENV)/.development  ## fetch and convert the ImageNet weights; only training needs them
+weights: $(RUNTIME)  ## fetch and convert the ImageNet weights; only training needs them
 	$(BIN)/python -m inference weights
 
 clean:  ## remove the environment and caches; data/ stays
@@ -43,11 +45,15 @@ clean:  ## remove the environment and caches; data/ stays
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.runtime: $(SOURCES) | $(BIN)/python
+$(RUNTIME): $(SOURCES) | $(BIN)/python
 	@echo "Installing into $(VENV); torch is large, so this takes a minute or more."
+	@# faiss-cpu and faiss-gpu are one module: the other one has to go first.
+	@if ls $(VENV)/.runtime-* >/dev/null 2>&1 && [ ! -e $@ ]; then \
+		$(BIN)/python -m pip uninstall --quiet --yes faiss-cpu faiss-gpu; \
+		rm -f $(VENV)/.runtime-* $(VENV)/.development-*; fi
 	$(PIP_INSTALL) --editable ".[$(EXTRA),train]"
 	@touch $@
 
-$(VENV)/.development: $(SOURCES) | $(VENV)/.runtime
+$(DEVELOPMENT): $(SOURCES) | $(RUNTIME)
 	$(PIP_INSTALL) --editable ".[$(EXTRA),train,dev]"
 	@touch $@

@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack
 from importlib import import_module
 
 from bot.local import Playground
+from bot.logs import configure_logging
 from bot.playground import PLAYGROUND_TOKEN
 from bot.settings import Settings
 from inference.errors import UserError
@@ -22,12 +23,7 @@ def main() -> int:
     """Run until told to stop. Returns an exit status; what the owner can mend is one sentence."""
     try:
         settings = read_settings(Settings)
-        # Only our own words at the chosen level: libraries chat, and their URLs carry the token.
-        logging.basicConfig(
-            level=logging.WARNING, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s"
-        )
-        for ours in ("bot", "inference"):
-            logging.getLogger(ours).setLevel(settings.log_level)
+        configure_logging(settings.log_level)
         return _run(settings)
     except UserError as error:
         print(error, file=sys.stderr)
@@ -37,6 +33,8 @@ def main() -> int:
 
 
 def _run(settings: Settings) -> int:
+    # Until the event loop takes signals over: leave by way of the `finally` clauses.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     if settings.bot_token is not None:
         asyncio.run(_serve(settings, None))
         return 0

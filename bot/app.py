@@ -15,7 +15,7 @@ from bot.middlewares.draining import DrainingMiddleware
 from bot.middlewares.language import LanguageMiddleware
 from bot.middlewares.retry import RetryMiddleware
 from bot.services import Services
-from bot.texts import LANGUAGES, texts_in
+from bot.texts import READ_RUSSIAN, texts_in
 from inference import UserError
 
 COMMANDS = ("start", "help", "city")
@@ -57,10 +57,10 @@ def build_dispatcher(services: Services, draining: DrainingMiddleware) -> Dispat
 
 async def introduce(bot: Bot) -> None:
     """Tell Telegram the commands and the description that clients show, in each language."""
-    for language in LANGUAGES:
+    # What has no language code is shown to all whose language has no entry of its own.
+    languages: dict[str | None, str] = {None: "en", **dict.fromkeys(READ_RUSSIAN, "ru")}
+    for code, language in languages.items():
         texts = texts_in(language)
-        # Russian is also what is shown to everybody whose language has no entry.
-        code = None if language == "ru" else language
         await bot.set_my_commands(
             [BotCommand(command=name, description=texts(f"command-{name}")) for name in COMMANDS],
             language_code=code,

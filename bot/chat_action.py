@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager, suppress
 
 from aiogram import Bot
 from aiogram.enums import ChatAction
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import AiogramError
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +37,6 @@ async def _keep_showing(bot: Bot, chat_id: int, action: ChatAction) -> None:
     while True:
         try:
             await bot.send_chat_action(chat_id, action)
-        except TelegramAPIError as error:
+        except AiogramError as error:
             log.debug("The chat action could not be shown: %s", error)
         await asyncio.sleep(_INTERVAL)

@@ -9,13 +9,18 @@ from __future__ import annotations
 import asyncio
 import io
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
+from weakref import WeakValueDictionary
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BufferedInputFile, InputMediaPhoto, Message, ReplyParameters
+from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
+from PIL import ImageOps
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cards import CARD_VERSION, draw_card
 from bot.store import Store
@@ -27,8 +32,19 @@ log = logging.getLogger(__name__)
 
 # Telegram scales photos down to this; sending more only takes longer.
 PHOTO_SIDE = 1280
+# Telegram refuses a photo twenty times as long as it is wide; clients show far less of one.
+MAX_RATIO = 10
 # Telegram says one of these when it can no longer use a file_id or cannot fetch an address.
-_UNUSABLE_MEDIA = ("file_id", "file identifier", "http url", "web page", "webpage", "wrong type")
+_UNUSABLE_MEDIA = (
+    "file_id",
+    "file identifier",
+    "http url",
+    "web page",
+    "webpage",
+    "wrong type",
+    "photo_invalid",
+    "image_process_failed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,82 +62,104 @@ class Gallery:
         self._catalogue = catalogue
         self._store = store
         self._limits = limits
+        self._uploading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def send(
-        self,
-        bot: Bot,
-        chat_id: int,
-        hits: Sequence[Hit],
-        caption: str,
-        language: str,
-        reply_to: ReplyParameters | None = None,
+        self, bot: Bot, chat_id: int, hits: Sequence[Hit], caption: str, language: str
     ) -> list[Message]:
         """Send the hits' pictures as one album under one caption (a lone hit as a photo)."""
+        keys = [key for hit in hits for key in self._keys(hit, language)]
+        async with AsyncExitStack() as stack:
+            known = await self._store.file_ids(bot.id, keys)
+            # Who asks for a picture that is being uploaded waits for its file_id. All take their
+            # locks in one order, so none waits for another in a ring.
+            for key in sorted(set(keys) - set(known)):
+                await stack.enter_async_context(self._lock(f"{bot.id}:{key}"))
+            return await self._send(bot, chat_id, hits, caption, language)
+
+    def _lock(self, key: str) -> asyncio.Lock:
+        return self._uploading.setdefault(key, asyncio.Lock())
+
+    async def _send(
+        self, bot: Bot, chat_id: int, hits: Sequence[Hit], caption: str, language: str
+    ) -> list[Message]:
         pictures = await self._pictures(bot, hits, language)
         try:
-            messages = await _send(bot, chat_id, pictures, caption, reply_to)
+            messages = await _send_pictures(bot, chat_id, pictures, caption)
         except TelegramBadRequest as error:
             if not any(phrase in error.message.lower() for phrase in _UNUSABLE_MEDIA):
                 raise
             log.warning("Telegram refused a picture (%s); uploading again.", error.message)
-            await self._store.forget_uploads(bot.id, [picture.key for picture in pictures])
+            refused = [picture.key for picture in pictures if isinstance(picture.media, str)]
+            await self._store.forget_uploads(bot.id, refused)
             pictures = await self._pictures(bot, hits, language, addresses=False)
-            messages = await _send(bot, chat_id, pictures, caption, reply_to)
+            messages = await _send_pictures(bot, chat_id, pictures, caption)
+        await self._remember(bot, pictures, messages)
+        return messages
+
+    async def _remember(
+        self, bot: Bot, pictures: Sequence[Picture], messages: Sequence[Message]
+    ) -> None:
         file_ids = {
             picture.key: message.photo[-1].file_id
             for picture, message in zip(pictures, messages, strict=True)
             if message.photo and picture.media != message.photo[-1].file_id
         }
-        await self._store.remember_uploads(bot.id, file_ids)
-        return messages
+        try:
+            await self._store.remember_uploads(bot.id, file_ids)
+        except SQLAlchemyError:
+            # The album has been sent; it will be uploaded once more, which is no reason to say so.
+            log.exception("The file_ids of %d pictures could not be kept.", len(file_ids))
 
     async def _pictures(
         self, bot: Bot, hits: Sequence[Hit], language: str, addresses: bool = True
     ) -> list[Picture]:
-        keys = [self._key(hit, language) for hit in hits]
+        keys = [key for hit in hits for key in self._keys(hit, language)]
         known = await self._store.file_ids(bot.id, keys)
+        pictures = (self._picture(hit, language, known, addresses) for hit in hits)
+        return list(await asyncio.gather(*pictures))
 
-        async def picture(hit: Hit, key: str) -> Picture:
+    async def _picture(
+        self, hit: Hit, language: str, known: Mapping[str, str], addresses: bool
+    ) -> Picture:
+        """The place's photo where it has a usable one, else the card drawn for it."""
+        *photo_key, card_key = self._keys(hit, language)
+        for key in photo_key:
             if key in known:
                 return Picture(key, known[key])
-            if hit.photo and hit.photo.url and not hit.photo.path and addresses:
-                return Picture(key, hit.photo.url)
-            data = await asyncio.to_thread(self._bytes, hit, language)
-            return Picture(key, BufferedInputFile(data, f"{hit.place.id}.jpg"))
+            photo = hit.photo
+            if photo is not None and photo.path is not None:
+                data = await asyncio.to_thread(_photo_jpeg, photo.path, self._limits)
+                if data is not None:
+                    return Picture(key, BufferedInputFile(data, f"{hit.place.id}.jpg"))
+            elif photo is not None and photo.url is not None and addresses:
+                return Picture(key, photo.url)
+        if card_key in known:
+            return Picture(card_key, known[card_key])
+        data = await asyncio.to_thread(self._card, hit.place, language)
+        return Picture(card_key, BufferedInputFile(data, f"{hit.place.id}.jpg"))
 
-        return list(await asyncio.gather(*(picture(h, k) for h, k in zip(hits, keys, strict=True))))
+    def _keys(self, hit: Hit, language: str) -> tuple[str, ...]:
+        """The key of the hit's photo, if it has one, and that of its card, which may stand in."""
+        card = f"card:{CARD_VERSION}:{hit.place.id}:{self._card_identity(hit.place, language)}"
+        return (card,) if hit.photo is None else (f"photo:{_photo_identity(hit.photo)}", card)
 
-    def _key(self, hit: Hit, language: str) -> str:
-        if hit.photo is not None:
-            return f"photo:{_photo_identity(hit.photo)}"
-        place = hit.place
+    def _card_identity(self, place: Place, language: str) -> str:
         shown = (
             *self._titles(place, language),
             self._catalogue.categories[place.category],
             [(p.id, p.lat, p.lon, p.category) for p in self._catalogue.in_city(place.city)],
         )
-        return f"card:{CARD_VERSION}:{place.id}:{sha256(repr(shown).encode()).hexdigest()[:16]}"
+        return sha256(repr(shown).encode()).hexdigest()[:16]
 
     def _titles(self, place: Place, language: str) -> tuple[str, str]:
         return short_name(place, language), city_name(self._catalogue, place.city, language)
 
-    def _bytes(self, hit: Hit, language: str) -> bytes:
-        """The JPEG of a hit: its photo from disk, else the card drawn for its place."""
-        if hit.photo is not None and hit.photo.path is not None:
-            try:
-                return _photo_jpeg(hit.photo.path.read_bytes(), self._limits)
-            except (OSError, ImageError) as error:
-                log.warning("%s cannot be shown (%s); drawing a card.", hit.photo.path, error)
-        place = hit.place
+    def _card(self, place: Place, language: str) -> bytes:
         title, subtitle = self._titles(place, language)
-        return draw_card(
-            place,
-            self._catalogue.categories[place.category],
-            self._catalogue.in_city(place.city),
-            language,
-            title,
-            subtitle,
-        )
+        category = self._catalogue.categories[place.category]
+        city_places = self._catalogue.in_city(place.city)
+        return draw_card(place, category, city_places, language, title, subtitle)
 
 
 def _photo_identity(photo: Photo) -> str:
@@ -137,29 +175,32 @@ def _photo_identity(photo: Photo) -> str:
     return sha256(seen.encode()).hexdigest()
 
 
-def _photo_jpeg(data: bytes, limits: ImageLimits) -> bytes:
-    """A photo as Telegram would show it; also leaves its EXIF, and a GPS position in it, behind."""
-    image = decode(data, limits, PHOTO_SIDE)
+def _photo_jpeg(path: Path, limits: ImageLimits) -> bytes | None:
+    """A photo as Telegram would show it, or None where it cannot be read.
+
+    Also leaves its EXIF, and a GPS position in it, behind.
+    """
+    try:
+        image = decode(path.read_bytes(), limits, PHOTO_SIDE)
+    except (OSError, ImageError) as error:
+        log.warning("%s cannot be shown (%s); a card is sent in its place.", path, error)
+        return None
+    width, height = image.size
+    image = ImageOps.fit(image, (min(width, MAX_RATIO * height), min(height, MAX_RATIO * width)))
     image.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=90)
     return buffer.getvalue()
 
 
-async def _send(
-    bot: Bot,
-    chat_id: int,
-    pictures: Sequence[Picture],
-    caption: str,
-    reply_to: ReplyParameters | None,
+async def _send_pictures(
+    bot: Bot, chat_id: int, pictures: Sequence[Picture], caption: str
 ) -> list[Message]:
     if len(pictures) == 1:
         # By the documentation an album has at least two items.
-        photo = pictures[0].media
-        message = await bot.send_photo(chat_id, photo, caption=caption, reply_parameters=reply_to)
-        return [message]
+        return [await bot.send_photo(chat_id, pictures[0].media, caption=caption)]
     media = [
         InputMediaPhoto(media=picture.media, caption=caption if number == 0 else None)
         for number, picture in enumerate(pictures)
     ]
-    return await bot.send_media_group(chat_id, [*media], reply_parameters=reply_to)
+    return await bot.send_media_group(chat_id, [*media])

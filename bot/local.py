@@ -34,7 +34,9 @@ class Playground:
         if _is_playground(url):
             return cls(url, None)
         command = [sys.executable, "-m", "bot.playground", "--port", str(port)]
-        process = subprocess.Popen([*command, "--data", str(folder)])  # noqa: S603  # our own module
+        command += ["--data", str(folder)]
+        # A session of its own: Ctrl-C is the bot's alone, which still has answers to send.
+        process = subprocess.Popen(command, start_new_session=True)  # noqa: S603  # our own module
         return cls(url, process)
 
     def wait_until_ready(self) -> int | None:
@@ -65,7 +67,9 @@ class Playground:
 def _is_playground(url: str) -> bool:
     address = f"{url}/playground/api/state"
     try:
-        with urllib.request.urlopen(address, timeout=1) as response:  # noqa: S310  # loopback
+        # No proxy of the environment has a way to this machine's loopback.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(address, timeout=1) as response:
             state = json.load(response)
     except (URLError, OSError, ValueError):
         return False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field, HttpUrl, SecretStr
+from pydantic import Field, HttpUrl, SecretStr, model_validator
 
 from inference.settings import InferenceSettings
 
@@ -18,8 +18,17 @@ class Settings(InferenceSettings):
     database_url: SecretStr | None = None
     playground_port: int = Field(default=8081, ge=1, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
-    max_concurrent_updates: int = Field(default=32, ge=1)
+    max_concurrent_updates: int = Field(default=256, ge=2)
     drain_seconds: float = Field(default=10, ge=0)
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        if self.bot_api_url is not None and self.bot_token is None:
+            raise ValueError("BOT_API_URL needs a BOT_TOKEN beside it")
+        if self.max_concurrent_updates <= self.queue_size:
+            # Else all who wait would be handled, and nobody left to be told that the bot is busy.
+            raise ValueError("MAX_CONCURRENT_UPDATES must be more than QUEUE_SIZE")
+        return self
 
     @property
     def playground_dir(self) -> Path:

@@ -11,8 +11,8 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = ("ru", "en")
-# Where Russian is the second language of most travellers; elsewhere English is.
-_READ_RUSSIAN = frozenset({"ru", "be", "uk", "kk", "ky", "tg", "uz", "tk", "tt", "hy", "az", "mo"})
+# Where most travellers read Russian; everybody else is answered in English.
+READ_RUSSIAN = ("ru", "be", "kk")
 
 
 class Texts:
@@ -49,7 +49,7 @@ def language_of(code: str | None) -> str:
     """The bot's language for a Telegram client's IETF language tag; Russian when it is not told."""
     if not code:
         return "ru"
-    return "ru" if code.lower().split("-")[0] in _READ_RUSSIAN else "en"
+    return "ru" if code.lower().split("-")[0] in READ_RUSSIAN else "en"
 
 
 @cache

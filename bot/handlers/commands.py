@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from aiogram import Bot, Router
-from aiogram.exceptions import TelegramBadRequest
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
@@ -14,15 +14,20 @@ from bot.texts import Texts
 from bot.views.cities import CityChoice, CityPage, city_key, city_keyboard
 from bot.views.names import city_name
 from inference import Catalogue
+from inference.naming import fold_name
+
+MAX_NAME = 100
+_EVERYWHERE = frozenset({"все", "все города", "везде", "all", "all cities", "everywhere", "any"})
 
 
 def build_router() -> Router:
     router = Router(name="commands")
-    router.message.register(start, CommandStart())
-    router.message.register(help_, Command("help"))
-    router.message.register(choose_city, Command("city"))
+    router.message.register(start, CommandStart(ignore_case=True))
+    router.message.register(help_, Command("help", ignore_case=True))
+    router.message.register(choose_city, Command("city", ignore_case=True))
     router.callback_query.register(turn_page, CityPage.filter())
     router.callback_query.register(take_city, CityChoice.filter())
+    router.callback_query.register(explain_button)
     return router
 
 
@@ -51,9 +56,16 @@ async def choose_city(
         text = texts("city-choose", city=_shown(services.catalogue, chosen, texts))
         await message.answer(text, reply_markup=city_keyboard(services.catalogue, chosen, texts))
         return
+    if fold_name(command.args) in _EVERYWHERE:
+        await services.store.set_city(message.chat.id, None)
+        await message.answer(texts("city-cleared"))
+        return
     city = services.catalogue.find_city(command.args)
     if city is None:
-        text = texts("city-unknown", city=command.args[:100])
+        # «в Екатеринбурге»: search understands a city in any grammatical case.
+        city = (await services.engine.search(command.args[:MAX_NAME])).city
+    if city is None:
+        text = texts("city-unknown", city=command.args[:MAX_NAME])
         await message.answer(text, reply_markup=city_keyboard(services.catalogue, chosen, texts))
         return
     await services.store.set_city(message.chat.id, city)
@@ -65,39 +77,49 @@ async def choose_city(
 async def turn_page(
     query: CallbackQuery, callback_data: CityPage, services: Services, texts: Texts
 ) -> None:
-    await query.answer()
     if isinstance(query.message, Message):
         chosen = await services.chosen_city(query.message.chat.id)
         keyboard = city_keyboard(services.catalogue, chosen, texts, callback_data.page)
-        with suppress(TelegramBadRequest):  # tapped twice: the page is already shown
+        with suppress(TelegramBadRequest):  # the page is already shown, or the message is gone
             await query.message.edit_reply_markup(reply_markup=keyboard)
+    await _acknowledge(query)
 
 
 async def take_city(
-    query: CallbackQuery,
-    callback_data: CityChoice,
-    bot: Bot,
-    services: Services,
-    texts: Texts,
+    query: CallbackQuery, callback_data: CityChoice, bot: Bot, services: Services, texts: Texts
 ) -> None:
     city = next((c for c in services.catalogue.cities if city_key(c) == callback_data.key), None)
-    if callback_data.key and city is None:
-        await query.answer(texts("city-gone"), show_alert=True)
+    if query.message is None or (callback_data.key and city is None):
+        await _acknowledge(query, texts("city-gone"))
         return
-    await query.answer()
-    if query.message is None:
-        return
-    await services.store.set_city(query.message.chat.id, city)
+    chat_id = query.message.chat.id
+    await services.store.set_city(chat_id, city)
+    await _acknowledge(query)
     text = (
         texts("city-cleared")
         if city is None
         else texts("city-set", city=city_name(services.catalogue, city, texts.language))
     )
+    # What a message over two days old said, Telegram no longer tells; then it stays as it is.
     if isinstance(query.message, Message):
-        await query.message.edit_text(text)
-    else:
-        # Telegram no longer shows bots what a message said that is over two days old.
-        await bot.send_message(query.message.chat.id, text)
+        try:
+            await query.message.edit_text(text)
+            return
+        except TelegramBadRequest as error:
+            if "not modified" in error.message:  # tapped twice
+                return
+    await bot.send_message(chat_id, text)
+
+
+async def explain_button(query: CallbackQuery, texts: Texts) -> None:
+    """A button of an earlier version, or of a message that somebody forwarded."""
+    await _acknowledge(query, texts("button-gone"))
+
+
+async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
+    """End the button's waiting; a tap that Telegram has given up on has still been obeyed."""
+    with suppress(TelegramAPIError):
+        await query.answer(text, show_alert=text is not None)
 
 
 def _shown(catalogue: Catalogue, city: str | None, texts: Texts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramNetworkError
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, Update, User
 
@@ -19,6 +19,7 @@ def build_router() -> Router:
     router = Router(name="errors")
     router.error.register(say_busy, ExceptionTypeFilter(BusyError))
     router.error.register(note_forbidden, ExceptionTypeFilter(TelegramForbiddenError))
+    router.error.register(note_unreachable, ExceptionTypeFilter(TelegramNetworkError))
     router.error.register(apologise)
     return router
 
@@ -31,6 +32,11 @@ async def say_busy(event: ErrorEvent) -> None:
 async def note_forbidden(event: ErrorEvent) -> None:
     # The user blocked the bot, or removed it: there is nobody to tell.
     log.info("Telegram forbids an answer: %s", event.exception)
+
+
+async def note_unreachable(event: ErrorEvent) -> None:
+    # What was sent may have arrived, so an apology could stand below a good answer.
+    log.warning("Telegram could not be reached for an answer: %s", event.exception)
 
 
 async def apologise(event: ErrorEvent) -> None:

@@ -30,17 +30,19 @@ async def find_places(
         return
     async with chat_action(bot, message.chat.id, ChatAction.UPLOAD_PHOTO):
         result = await services.engine.search(query)
-        if result.city is None:
+        chosen = await services.chosen_city(message.chat.id)
+        if result.city is None and chosen is not None:
             # A city named in the words goes before the one that the chat has chosen.
-            city = await services.chosen_city(message.chat.id)
-            result = await services.engine.search(query, city)
+            result = await services.engine.search(query, chosen)
         if result.hits:
             caption = album_caption(result.hits, services.catalogue, result.city, texts)
             await services.gallery.send(bot, message.chat.id, result.hits, caption, texts.language)
             return
-    shown = (
-        "none"
-        if result.city is None
-        else city_name(services.catalogue, result.city, texts.language)
-    )
-    await message.answer(texts("search-nothing", city=shown))
+    await message.answer(_nothing(result.city, chosen, services, texts))
+
+
+def _nothing(city: str | None, chosen: str | None, services: Services, texts: Texts) -> str:
+    if city is None:
+        return texts("search-nothing")
+    shown = city_name(services.catalogue, city, texts.language)
+    return texts("search-nothing-chosen" if city == chosen else "search-nothing-named", city=shown)

@@ -37,6 +37,7 @@ city-all = 🌍 All cities
 city-set = Done: I now search in <b>{ $city }</b>. For all cities again: /city
 city-cleared = Done: I now search <b>in all cities</b>.
 city-unknown = I have no city called “{ $city }”. Choose from the list:
+button-gone = This button no longer works. Please send your request again.
 city-gone = That city is no longer in the list. Open /city again.
 page-previous = ← Back
 page-next = More →
@@ -59,17 +60,15 @@ percent-below-one = <1%
 
 search-title = { $city ->
         [none] Here is what I found:
-       *[other] Here is what I found, { $city }:
+       *[other] Here is what I found in { $city }:
     }
 search-line =
     { $number }. <b>{ $name }</b>
     { $emoji } { $city } · { $category }
 search-similar = Similar places:
-search-nothing =
-    { $city ->
-        [none] Nothing like that was found. Try a name (“Golden Gate”), a kind of place (“museum”) or a city (“churches of Yaroslavl”).
-       *[other] Nothing like that was found in { $city }. Try another name, or search in all cities: /city
-    }
+search-nothing = Nothing like that was found. Try a name (“Golden Gate”), a kind of place (“museum”) or a city (“churches of Yaroslavl”).
+search-nothing-chosen = Nothing like that was found in { $city }. Try another name, or search in all cities: /city
+search-nothing-named = Nothing like that was found in { $city }. Try another name, or leave out the city.
 search-too-long = That is too long to search for. Write a name or a few words, up to { $limit } characters.
 
 refusal-empty = The file is empty. Please send the photo again.

@@ -11,7 +11,12 @@ from aiogram.client.session.middlewares.base import (
     BaseRequestMiddleware,
     NextRequestMiddlewareType,
 )
-from aiogram.exceptions import TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.methods import (
     AnswerCallbackQuery,
     AnswerInlineQuery,
@@ -67,9 +72,12 @@ class RetryMiddleware(BaseRequestMiddleware):
                 wait = float(error.retry_after)
                 if attempt == attempts or wait > LONGEST_WAIT:
                     raise
-            except (TelegramNetworkError, TelegramServerError):
+            except (ClientDecodeError, TelegramNetworkError, TelegramServerError) as error:
                 wait = self._pause * 2 ** (attempt - 1)
                 if attempt == attempts or not repeatable:
+                    if isinstance(error, ClientDecodeError):
+                        # A gateway before the Bot API answers with a page of HTML.
+                        raise TelegramServerError(method, "Bad Gateway") from None
                     raise
             log.info("%s waits %.0f s before it is tried again.", type(method).__name__, wait)
             await asyncio.sleep(wait)

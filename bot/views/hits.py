@@ -21,26 +21,29 @@ def album_caption(hits: Sequence[Hit], catalogue: Catalogue, city: str | None, t
         "search-title",
         city="none" if city is None else city_name(catalogue, city, texts.language),
     )
-    for longest_name in (200, 100, 60):
+    for longest in (200, 100, 60, 30):
         lines = []
         for number, hit in enumerate(hits, start=1):
             if hit.why == "similar" and (number == 1 or hits[number - 2].why != "similar"):
                 lines += ["", texts("search-similar")]
-            lines.append(_line(number, hit, catalogue, texts, longest_name))
+            lines.append(_line(number, hit, catalogue, texts, longest))
         caption = "\n".join([title, "", *lines])
         if len(caption.encode("utf-16-le")) // 2 <= MAX_CAPTION:
             break
     return caption
 
 
-def _line(number: int, hit: Hit, catalogue: Catalogue, texts: Texts, longest_name: int) -> str:
+def _line(number: int, hit: Hit, catalogue: Catalogue, texts: Texts, longest: int) -> str:
     category = catalogue.categories[hit.place.category]
-    name = full_name(hit.place, texts.language)
     return texts(
         "search-line",
         number=number,
-        name=name if len(name) <= longest_name else f"{name[: longest_name - 1].rstrip()}…",
-        city=city_name(catalogue, hit.place.city, texts.language),
+        name=_shortened(full_name(hit.place, texts.language), longest),
+        city=_shortened(city_name(catalogue, hit.place.city, texts.language), longest),
         emoji=category.emoji,
-        category=category.label(texts.language),
+        category=_shortened(category.label(texts.language), longest),
     )
+
+
+def _shortened(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -105,5 +105,6 @@ def _categories(recognition: Recognition, texts: Texts) -> str:
         share = percent(texts, guess.probability)
         cells = escape(f"{bar(guess.probability)} {share:>4}", quote=False)
         label = escape(guess.category.label(texts.language), quote=False)
-        lines.append(f"<code>{cells}</code> {guess.category.emoji} {label}")
+        emoji = escape(guess.category.emoji, quote=False)
+        lines.append(f"<code>{cells}</code> {emoji} {label}")
     return "\n".join(lines)

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 import pytest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.app import build_bot
+from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.simulation_client import Person, Seen, Simulation
 from bot.services import Services
 
@@ -35,7 +39,7 @@ async def test_start_says_what_the_bot_does_in_the_users_language(simulation: Si
 async def test_help_tells_how_many_places_and_which_city(simulation: Simulation) -> None:
     user = await simulation.user("ru")
     told = (await ask(user, "/help")).text
-    assert "ищу во всех городах. Я знаю мест: 431, городов: 25; по фото узнаю мест: 54" in told
+    assert "ищу во всех городах. Я знаю 431 место в 25 городах, из них по фото узнаю 54" in told
     await ask(user, "/city Владимир")
     assert "ищу в городе Владимир" in (await ask(user, "/help")).text
 
@@ -46,6 +50,66 @@ async def test_a_city_is_chosen_by_name_in_either_language(
     user = await simulation.user("en")
     assert "search in Nizhny Novgorod" in (await ask(user, "/city nizhny novgorod")).text
     assert await services.store.city(user.chat_id) == "Нижний Новгород"
+
+
+@pytest.mark.parametrize(
+    ("words", "city"),
+    [
+        ("екб", "Екатеринбург"),
+        ("в Екатеринбурге", "Екатеринбург"),
+        ("ЯРОСЛАВЛЬ", "Ярославль"),
+        ("Porto", "Порту"),
+        ("все", None),
+        ("all", None),
+    ],
+)
+async def test_a_city_is_understood_as_people_name_it(
+    simulation: Simulation, services: Services, words: str, city: str | None
+) -> None:
+    user = await simulation.user("ru")
+    await services.store.set_city(user.chat_id, "Владимир")
+    await ask(user, f"/City {words}")
+    assert await services.store.city(user.chat_id) == city
+
+
+async def test_a_tap_that_telegram_has_given_up_on_is_still_obeyed(
+    simulation: Simulation, services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = await simulation.user("ru")
+    menu = await ask(user, "/city")
+    refusal = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    await simulation.fail_next("answerCallbackQuery", 400, description=refusal)
+    await user.press(menu, "Владимир", timeout=0.5)
+    await edited(user, menu, "ищу в городе Владимир")
+    assert not [record for record in caplog.records if record.levelno >= logging.ERROR]
+
+
+async def test_a_menu_that_can_no_longer_be_edited_is_answered_below(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    menu = await ask(user, "/city")
+    refusal = "Bad Request: message to edit not found"
+    await simulation.fail_next("editMessageText", 400, description=refusal)
+    await user.press(menu, "Владимир")
+    assert "ищу в городе Владимир" in (await user.wait_for_reply())[0].text
+
+
+async def test_a_button_of_an_earlier_version_is_explained(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    menu = await ask(user, "/city")
+    stale = InlineKeyboardButton(text="Старая", callback_data="older:1")
+    markup = InlineKeyboardMarkup(inline_keyboard=[[stale]])
+    async with build_bot(PLAYGROUND_TOKEN, simulation.url).context() as bot:
+        await bot.edit_message_reply_markup(
+            chat_id=user.chat_id, message_id=menu.id, reply_markup=markup
+        )
+    await edited(user, menu, "Старая")
+    answer = await user.press(menu, "Старая")
+    assert answer is not None
+    assert "больше не работает" in answer["text"]
 
 
 async def test_a_city_is_chosen_by_button_and_given_up_again(

@@ -96,6 +96,33 @@ async def test_nonsense_gets_a_helpful_sentence(simulation: Simulation, query: s
 
 
 @pytest.mark.usefixtures("services")
+@pytest.mark.parametrize(
+    ("chosen", "query", "sentence"),
+    [
+        (
+            None,
+            "ыыыыы во Владимире",
+            "В городе Владимир ничего похожего не нашлось. Попробуйте другое название или без",
+        ),
+        (
+            "Владимир",
+            "абракадабра щщщ",
+            "В городе Владимир ничего похожего не нашлось. Попробуйте другое название или ищите",
+        ),
+    ],
+)
+async def test_finding_nothing_in_a_city_says_what_to_do(
+    simulation: Simulation, chosen: str | None, query: str, sentence: str
+) -> None:
+    user = await simulation.user("ru")
+    if chosen:
+        await user.send_text(f"/city {chosen}")
+        await user.wait_for_reply()
+    await user.send_text(query)
+    assert (await user.wait_for_reply())[0].text.startswith(sentence)
+
+
+@pytest.mark.usefixtures("services")
 async def test_a_text_too_long_to_search_for_is_told_so(simulation: Simulation) -> None:
     (reply,) = await ask(simulation, "очень " * 300)
     assert "слишком длинно" in reply.text

@@ -3,14 +3,18 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 import torch
 from PIL import Image
 
+from bot.logs import SecretiveFormatter
+from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.simulation_client import Simulation
 from bot.services import Services
-from inference import Recognition
+from bot.settings import Settings
+from inference import BusyError, Recognition
 from inference.engine import PhotoModel
 from tests.pictures import jpeg
 
@@ -63,6 +67,27 @@ async def test_an_error_inside_is_logged_and_answered_with_an_apology(
     assert logged[0].levelno == logging.ERROR
 
 
+class TestWithTheDefaultSettings:
+    """What is said to be busy must be reachable as the owner runs it."""
+
+    @pytest.fixture
+    def settings(self, tmp_path: Path) -> Settings:
+        return Settings(data_dir=tmp_path)
+
+    async def test_one_users_flood_is_told_so_and_blocks_nobodys_commands(
+        self, simulation: Simulation, services: Services, moody: MoodyModel
+    ) -> None:
+        flooder, other = await simulation.user("ru"), await simulation.user("ru")
+        await simulation.set_flood_limits(False)
+        for _ in range(8):
+            await flooder.send_album([jpeg(100, 90)] * 10)
+        replies = await flooder.wait_for_reply(20)
+        assert "слишком много запросов" in replies[0].text
+        await other.send_text("/start")
+        assert "узнаю достопримечательности" in (await other.wait_for_reply())[0].text
+        moody.gate.set()
+
+
 async def test_a_full_queue_is_answered_with_a_word_and_no_photo_is_lost_silently(
     simulation: Simulation, services: Services, moody: MoodyModel
 ) -> None:
@@ -83,6 +108,39 @@ async def test_a_wait_that_telegram_asks_for_is_kept(
     await user.send_text("/start")
     (reply,) = await user.wait_for_reply()
     assert "узнаю достопримечательности" in reply.text
+
+
+async def test_a_download_that_fails_for_a_moment_is_tried_again(
+    simulation: Simulation, services: Services, moody: MoodyModel
+) -> None:
+    moody.gate.set()
+    moody.error = BusyError("reached the model")
+    user = await simulation.user("ru")
+    await simulation.fail_next("download", 502)
+    await user.send_photo(jpeg())
+    assert "слишком много запросов" in (await user.wait_for_reply())[0].text
+
+
+async def test_a_download_that_is_refused_gets_an_apology_and_no_token_is_logged(
+    simulation: Simulation, services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("download", 404)
+    await user.send_photo(jpeg())
+    assert "Что-то пошло не так" in (await user.wait_for_reply())[0].text
+    formatter = SecretiveFormatter()
+    assert "status 404" in "".join(map(formatter.format, caplog.records))
+    assert PLAYGROUND_TOKEN not in "".join(map(formatter.format, caplog.records))
+
+
+async def test_an_answer_that_may_have_arrived_is_followed_by_no_apology(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("sendMediaGroup", 0, after=True)
+    await user.send_text("Храм на Крови")
+    assert len(await user.wait_for_reply()) == 5
+    await user.expect_silence(0.5)
 
 
 async def test_a_failing_typing_indicator_costs_no_answer(
