@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from inference.catalogue import Catalogue, Photo
 from inference.errors import UserError
+from inference.naming import fold_name
 from inference.search.cities import CityFinder
 from inference.search.encoder import TextEncoder
 from inference.search.evidence import Evidence, EvidenceIndex
@@ -18,6 +19,7 @@ from inference.search.results import Hit, SearchResult
 _SURE = 0.8  # a reading met this well by its words needs no other
 _LAYOUT_SURE = 0.6  # and one on the other layout counts only when met this well
 _CITY_ALONE = 0.5  # the score of a city's places when nothing but the city is named
+_SHORTEST = 2  # a single letter is an initial of half the places
 _STEP = 0.02
 _EXACT = 0.98  # names and aliases that are the whole query, and what differs by inflection only
 
@@ -53,7 +55,7 @@ class Searcher:
         """
         given = self._given(city)
         query = read(text, self._cities)
-        if not query.words:
+        if not query.words or len(fold_name(text)) < _SHORTEST:
             return SearchResult(text, given, ())
         found = self._index.collect(query)
         best = self._best(found, given or query.city)

@@ -50,4 +50,5 @@ def sound_key(word: str) -> str:
     key = latin.encode("ascii", "ignore").decode()
     for pattern, sound in _SAME_SOUND:
         key = pattern.sub(sound, key)
-    return key
+    # «ааааа» is no initial «А.»: a word of several letters never sounds like a single one.
+    return key if len(key) > 1 or len(word) < 2 else word
