@@ -15,10 +15,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
+from inference.image_structure import CutError, DamagedError, check_structure, jpeg_samples
+
 register_heif_opener(thumbnails=False)
+
+# Pillow warns of odd metadata and of what is large for it; we have limits of our own. Set once: the
+# filters belong to the process, and changing them around each decode would race between threads.
+warnings.filterwarnings("ignore", module=r"PIL\..*")
+warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 
 MIB = 1024 * 1024
 Image.init()  # registers the formats that Pillow otherwise finds one by one
@@ -36,6 +43,7 @@ class Refusal(StrEnum):
     UNSUPPORTED_FORMAT = "unsupported_format"
     TOO_MANY_PIXELS = "too_many_pixels"
     SIDE_TOO_LONG = "side_too_long"
+    TOO_MUCH_MEMORY = "too_much_memory"
     TOO_SMALL = "too_small"
     ANIMATED = "animated"
     TRUNCATED = "truncated"
@@ -65,6 +73,16 @@ class ImageLimits:
     max_memory: int = 224 * MIB
 
 
+_ORIENTATION = 0x0112
+_TURNS: dict[object, Image.Transpose] = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _one_large_at_a_time = threading.Lock()
 _LARGE = 48 * MIB
 
@@ -88,7 +106,7 @@ def decode(data: bytes, limits: ImageLimits, short_side: int) -> Image.Image:
     check_size(len(data), limits)
     with _refusals():
         image = _open(data, limits)
-        _check_structure(data, image)
+        check_structure(data, image)
         full_pixels = image.width * image.height
         scale = _scale(image, short_side)
         # JPEG is unpacked at a half, a quarter or an eighth for a fraction of the time.
@@ -96,7 +114,7 @@ def decode(data: bytes, limits: ImageLimits, short_side: int) -> Image.Image:
         need = _memory_needed(image, full_pixels)
         if need > limits.max_memory:
             raise ImageError(
-                Refusal.TOO_MANY_PIXELS,
+                Refusal.TOO_MUCH_MEMORY,
                 f"A {image.format} of {image.width}×{image.height} pixels is too large to unpack.",
             )
         if need > _LARGE:
@@ -109,11 +127,13 @@ def decode(data: bytes, limits: ImageLimits, short_side: int) -> Image.Image:
 def _refusals() -> Iterator[None]:
     """Whatever Pillow says about a bad file, said as one ImageError."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a warning about odd metadata refuses no photo
-            yield
+        yield
     except ImageError:
         raise
+    except CutError as error:
+        raise ImageError(Refusal.TRUNCATED, "The picture is cut off.") from error
+    except DamagedError as error:
+        raise ImageError(Refusal.BROKEN, "The picture is damaged.") from error
     except Image.DecompressionBombError as error:
         raise ImageError(Refusal.TOO_MANY_PIXELS, "The picture has too many pixels.") from error
     except UnidentifiedImageError as error:
@@ -138,6 +158,7 @@ def _refusals() -> Iterator[None]:
         AttributeError,
         ZeroDivisionError,
         AssertionError,
+        Warning,
     ) as error:
         # Pillow's parsers meet hostile headers with any of these.
         raise ImageError(Refusal.BROKEN, "The picture is damaged.") from error
@@ -166,40 +187,6 @@ def _open(data: bytes, limits: ImageLimits) -> Image.Image:
     return image
 
 
-def _check_structure(data: bytes, image: Image.Image) -> None:
-    """Find a cut or corrupted file by its framing, before memory is given to its pixels."""
-    if image.format == "PNG":
-        _check_png(data)
-        if image.mode == "P" and image.palette is None:
-            raise ImageError(Refusal.BROKEN, "The picture is damaged.")
-    elif image.format == "WEBP":
-        if int.from_bytes(data[4:8], "little") + 8 > len(data):
-            raise ImageError(Refusal.TRUNCATED, "The picture is cut off.")
-    elif _least_bits(image) > len(data) * 8:
-        # libjpeg would paint in grey what a lying header promises.
-        raise ImageError(Refusal.TRUNCATED, "The picture is cut off.")
-
-
-def _least_bits(image: Image.Image) -> int:
-    """Bits that the shortest sequential JPEG of this size takes; 0 for other pictures.
-
-    Every block of 8×8 samples needs two: a code for its mean, and one for its end.
-    """
-    if image.format not in ("JPEG", "MPO") or image.info.get("progressive"):
-        return 0
-    return _samples(image, image.width * image.height) // 64 * 2
-
-
-def _check_png(data: bytes) -> None:
-    with Image.open(io.BytesIO(data), formats=("PNG",)) as probe:
-        try:
-            probe.verify()  # walks the chunks and their checksums, unpacks nothing
-        except (SyntaxError, OSError, EOFError, struct.error, ValueError) as error:
-            if b"IEND" not in data[-64:]:
-                raise ImageError(Refusal.TRUNCATED, "The picture is cut off.") from error
-            raise
-
-
 def _scale(image: Image.Image, short_side: int) -> int:
     """The largest of 8, 4, 2, 1 by which the picture stays at least `short_side` short."""
     return next((s for s in (8, 4, 2) if min(image.size) // s >= short_side), 1)
@@ -213,7 +200,7 @@ def _memory_needed(image: Image.Image, full_pixels: int) -> int:
     pixels = image.width * image.height
     if image.format in ("JPEG", "MPO"):
         # Of a progressive JPEG libjpeg keeps all coefficients, two bytes each, at any scale.
-        coefficients = _samples(image, full_pixels) if image.info.get("progressive") else 0
+        coefficients = jpeg_samples(image, full_pixels) if image.info.get("progressive") else 0
         return pixels * 4 + coefficients * 2
     if image.format == "WEBP":
         return pixels * 16  # two canvases of the decoder, its output, Pillow's copy
@@ -222,20 +209,19 @@ def _memory_needed(image: Image.Image, full_pixels: int) -> int:
     return pixels if image.mode in ("L", "P", "1") else pixels * 4
 
 
-def _samples(image: Image.Image, pixels: int) -> int:
-    """How many samples a JPEG of so many pixels holds, with its chroma subsampled as it is."""
-    layers: list[tuple[int, int, int, int]] = getattr(image, "layer", [])
-    widest = max((h for _, h, _, _ in layers), default=1)
-    tallest = max((v for _, _, v, _ in layers), default=1)
-    return sum(pixels * h * v // (widest * tallest) for _, h, v, _ in layers)
-
-
 def _load(image: Image.Image, short_side: int) -> Image.Image:
     image.load()
     upright = _to_rgb(image, max(1, min(image.size) // max(short_side, 1)))
-    exif = image.getexif()
-    upright.getexif()[0x0112] = exif.get(0x0112, 1)
-    return ImageOps.exif_transpose(upright)
+    turn = _TURNS.get(_orientation(image))
+    return upright if turn is None else upright.transpose(turn)
+
+
+def _orientation(image: Image.Image) -> object:
+    """EXIF's orientation, 1 to 8, or whatever odd metadata says; that refuses no photo."""
+    try:
+        return image.getexif().get(_ORIENTATION, 1)
+    except Exception:
+        return 1
 
 
 def _to_rgb(image: Image.Image, factor: int) -> Image.Image:

@@ -14,7 +14,7 @@ from tests.pictures import encoded, jpeg, picture
 
 def hostile_files(count: int = 200) -> list[tuple[str, bytes]]:
     """Names and bytes, the same in every run; each has to be refused."""
-    files = [*_nothing(), *_bombs(), *_animations(), *_disguised(), *_cut()]
+    files = [*_nothing(), *_bombs(), *_animations(), *_disguised(), *_cut(), *_tiring()]
     noise = random.Random(7)  # noqa: S311  # only needs to be the same in every run
     headers = [
         b"\xff\xd8\xff\xe0",
@@ -73,6 +73,25 @@ def _animations() -> Iterator[tuple[str, bytes]]:
             f"animation.{kind.lower()}",
             encoded(frames[0], kind, save_all=True, append_images=frames[1:], duration=50),
         )
+
+
+def _tiring() -> Iterator[tuple[str, bytes]]:
+    """Small files that would cost the decoder much time or memory before it finds them wrong."""
+    square = Image.linear_gradient("L").resize((6000, 6000)).convert("RGB")
+    progressive = encoded(square, "JPEG", progressive=True, subsampling=0, quality=30)
+    yield "progressive.jpg", progressive[:-3000]
+    small = encoded(picture(64, 64), "JPEG", progressive=True)
+    scan = small[small.rindex(b"\xff\xda") : -2]
+    yield "scans.jpg", small[:-2] + scan * 5000 + b"\xff\xd9"
+    row = b"\0" + b"\x7f" * (6300 * 4)
+    half = zlib.compress(row * 3150, 1)
+    yield "half.png", _png(6300, 6300, half, kind=6)
+    spoilt = bytearray(zlib.compress(row * 6300, 1))
+    spoilt[-10] ^= 0xFF
+    yield "spoilt.png", _png(6300, 6300, bytes(spoilt), kind=6)
+    empty = struct.pack(">I", 0) + b"teSt" + struct.pack(">I", zlib.crc32(b"teSt"))
+    sound = encoded(picture(64, 64), "PNG")
+    yield "chunks.png", sound[:33] + empty * 500_000 + sound[33:]
 
 
 def _disguised() -> Iterator[tuple[str, bytes]]:

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+import random
 import struct
+import warnings
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -166,7 +169,7 @@ def test_what_would_unpack_to_too_much_memory_is_refused() -> None:
     progressive = encoded(picture(3000, 2000), "JPEG", progressive=True, subsampling=0)
     assert decode(progressive, LIMITS, 256).width >= 256
     tight = ImageLimits(max_memory=30 * MIB)
-    assert refusal(progressive, tight) is Refusal.TOO_MANY_PIXELS
+    assert refusal(progressive, tight) is Refusal.TOO_MUCH_MEMORY
 
 
 def test_a_file_can_be_refused_by_its_size_alone() -> None:
@@ -197,3 +200,60 @@ def test_a_flat_photo_is_not_taken_for_a_cut_one() -> None:
     for subsampling in (0, 2):
         data = encoded(flat, "JPEG", optimize=True, quality=5, subsampling=subsampling)
         assert decode(data, LIMITS, 256).mode == "RGB"
+
+
+def exif_block(*entries: tuple[int, int, int, bytes]) -> bytes:
+    """An EXIF block of one directory: tag, type, count and the four bytes of the value."""
+    body = b"".join(struct.pack("<HHI4s", *entry) for entry in entries)
+    return b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + body + b"\0\0\0\0"
+
+
+ASCII, SHORT, LONG, SLONG = 2, 3, 4, 9
+TURNED = (0x0112, SHORT, 1, b"\x06\0\0\0")
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        (0x011A, ASCII, 4, b"72d\0"),  # XResolution as text
+        (0x0100, ASCII, 4, b"abc\0"),  # ImageWidth as text
+        (0x0100, SLONG, 1, b"\xff\xff\xff\xff"),  # a negative width
+        (0x8769, LONG, 1, b"\xff\xff\xff\x7f"),  # a pointer to nowhere
+        (0x010E, ASCII, 2**31, b"\0\0\0\x10"),  # a text of two gigabytes
+        (0x0132, 77, 1, b"\0\0\0\0"),  # a type that does not exist
+    ],
+)
+def test_exif_that_makes_no_sense_refuses_no_photo(odd: tuple[int, int, int, bytes]) -> None:
+    data = encoded(picture(), "JPEG", exif=exif_block(odd, TURNED))
+    assert set(decode(data, LIMITS, 256).size) == {640, 480}
+
+
+def test_random_exif_refuses_no_photo() -> None:
+    noise = random.Random(3)  # noqa: S311  # only needs to be the same in every run
+    sound = picture().getexif()
+    sound[0x0112] = 6
+    block = sound.tobytes()
+    for _ in range(200):
+        damaged = bytearray(block)
+        for _ in range(3):
+            damaged[noise.randrange(6, len(damaged))] = noise.randrange(256)
+        data = encoded(picture(), "JPEG", exif=bytes(damaged))
+        assert decode(data, LIMITS, 256).mode == "RGB"
+
+
+@pytest.mark.parametrize("interlaced", [False, True])
+@pytest.mark.parametrize("mode", ["1", "L", "P", "LA", "RGB", "RGBA"])
+@pytest.mark.parametrize("size", [(16, 17), (33, 100), (257, 31)])
+def test_whole_pngs_of_every_kind_are_taken(
+    size: tuple[int, int], mode: str, interlaced: bool
+) -> None:
+    data = encoded(picture(*size, mode=mode), "PNG", interlace=interlaced)
+    assert decode(data, LIMITS, 16).mode == "RGB"
+
+
+def test_decoding_in_threads_leaves_the_warnings_filters_alone() -> None:
+    before = list(warnings.filters)
+    data = jpeg()
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: decode(data, LIMITS, 256), range(100)))
+    assert list(warnings.filters) == before

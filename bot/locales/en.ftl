@@ -75,6 +75,7 @@ refusal-empty = The file is empty. Please send the photo again.
 refusal-too_large = The file is too large: I take up to { $megabytes } MB. Send it as a photo, not as a file.
 refusal-unsupported_format = That does not look like a photo. I understand JPEG, PNG, WebP and HEIC.
 refusal-too_many_pixels = The picture has too many pixels: I take up to { $megapixels } MP. Send it as a photo, not as a file.
+refusal-too_much_memory = A picture this large in this format is too much for me. Send it as a photo, not as a file.
 refusal-side_too_long = The picture is too long. Crop it and send it again.
 refusal-too_small = The picture is too small to see anything in it.
 refusal-animated = I do not understand animations. Send a single frame, an ordinary photo.
