@@ -57,7 +57,7 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.polling import poll
     from bot.services import build_services
     from bot.store import Store
-    from inference.loading import load_services
+    from inference.loading import load_models
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -67,7 +67,7 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         stack.push_async_callback(bot.session.close)
         store = await Store.open(settings.store_url)
         stack.push_async_callback(store.close)
-        loaded = await asyncio.to_thread(load_services, settings)
+        loaded = await asyncio.to_thread(load_models, settings)
         engine = await stack.enter_async_context(loaded.engine)
         recognizable = len(loaded.recognizer.place_ids)
         services = build_services(loaded.catalogue, engine, store, settings.limits, recognizable)

@@ -10,7 +10,6 @@ from pathlib import Path
 from fluent.runtime import FluentBundle, FluentResource
 
 LOCALES = Path(__file__).parent / "locales"
-LANGUAGES = ("ru", "en")
 # Where most travellers read Russian; everybody else is answered in English.
 READ_RUSSIAN = ("ru", "be", "kk")
 

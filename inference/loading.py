@@ -24,15 +24,15 @@ def load_searcher(settings: InferenceSettings, catalogue: Catalogue) -> Searcher
 
 
 @dataclass(frozen=True)
-class Services:
-    """What a program that answers photos and words holds."""
+class Models:
+    """What answers photos and words, and the catalogue that they answer from."""
 
     catalogue: Catalogue
     recognizer: Recognizer
     engine: Engine
 
 
-def load_services(settings: InferenceSettings) -> Services:
+def load_models(settings: InferenceSettings) -> Models:
     """Catalogue, models and the engine over them. Raises a UserError for what is damaged."""
     catalogue = load_catalogue(settings)
     recognizer = load_recognizer(settings, catalogue)
@@ -44,4 +44,4 @@ def load_services(settings: InferenceSettings) -> Services:
         queue_size=settings.queue_size,
         max_batch=settings.max_batch,
     )
-    return Services(catalogue, recognizer, engine)
+    return Models(catalogue, recognizer, engine)

@@ -16,7 +16,8 @@ MAX_ID_LENGTH = 40
 
 def clean_name(text: str) -> str:
     """The name without stray, doubled, no-break or invisible spaces, in Unicode NFC."""
-    visible = "".join(c for c in text if unicodedata.category(c) != "Cf")
+    words = " ".join(text.split())  # before the control characters go: a line break is a space
+    visible = "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cf"))
     return " ".join(unicodedata.normalize("NFC", visible).split())
 
 

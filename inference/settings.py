@@ -56,3 +56,5 @@ def read_settings(kind: type[S], **given: Any) -> S:
         raise SettingsError(f"{name} cannot be used: {first['msg']}.") from None
     except UnicodeDecodeError:
         raise SettingsError(".env is not a UTF-8 text file.") from None
+    except OSError as error:
+        raise SettingsError(f".env cannot be read: {error.strerror}.") from None

@@ -39,6 +39,7 @@ from inference.metrics import measure
 from inference.model_card import write_card
 from inference.model_files import (
     CARD,
+    LABELS,
     METRICS,
     Known,
     Labels,
@@ -118,7 +119,7 @@ def train(
     labels = _labels(material, catalogue, examples, scores, known)
     metrics = measure(material, catalogue, examples, photos, known, labels)
     _fit_heads(network.cpu(), examples)
-    with whole_folder(out) as folder:
+    with whole_folder(out, marker=LABELS) as folder:
         neighbours = fit_neighbours(examples.embeddings, examples.places)
         save_weights(folder, network, neighbours, labels)
         text = json.dumps(metrics, ensure_ascii=False, indent=1)

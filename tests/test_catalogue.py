@@ -86,8 +86,12 @@ def test_photos_names_and_aliases_are_read_beside_the_places(tmp_path: Path) -> 
         ("id,name,city\n", "no column category"),
         ("id,name,category,city\nT1,Башня,castles,Город\n", "'castles' is not in categories.csv"),
         ("id,name,category,city\nT1,А,towers,Г\nT1,Б,towers,Г\n", "used twice"),
-        ("id,name,category,city\n,А,towers,Г\n", "id or name is empty"),
+        ("id,name,category,city\n,А,towers,Г\n", "id, name or city is empty"),
         ("id,name,category,city,lat,lon\nT1,А,towers,Г,north,3\n", "must be degrees"),
+        ("id,name,category,city,lat,lon\nT1,А,towers,Г,nan,3\n", "must be degrees"),
+        ("id,name,category,city,lat,lon\nT1,А,towers,Г,56,\n", "must be degrees"),
+        ("id,name,category,city,lat,lon\nT1,А,towers,Г,56,999\n", "must be degrees"),
+        ("id,name,category,city\nT1,А,towers,\n", "city is empty"),
     ],
 )
 def test_a_faulty_file_is_named_in_one_sentence(tmp_path: Path, places: str, sentence: str) -> None:
@@ -105,3 +109,27 @@ def test_a_file_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     (folder / "places.csv").write_bytes("id,name,category,city\nT1,Башня,towers,Г".encode("cp1251"))
     with pytest.raises(CatalogueError, match="not a UTF-8 CSV file"):
         Catalogue.load(folder)
+
+
+def test_a_photo_outside_the_catalogue_is_refused(tmp_path: Path) -> None:
+    for outside in ("../secret.jpg", "/etc/hostname"):
+        folder = write(
+            tmp_path,
+            "id,name,category,city\nT1,А,towers,Г\n",
+            photos=f"place_id,path\nT1,{outside}\n",
+        )
+        with pytest.raises(CatalogueError, match="outside the catalogue"):
+            Catalogue.load(folder)
+
+
+def test_aliases_of_unknown_places_are_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    Catalogue.load(
+        write(
+            tmp_path,
+            "id,name,category,city\nT1,А,towers,Г\n",
+            aliases="place_id,language,role,text\nT9,en,name,Tower\n",
+        )
+    )
+    assert "aliases.csv speaks of 1 unknown places: T9." in caplog.text

@@ -30,11 +30,13 @@ def run(options: argparse.Namespace) -> int:
     written = write_catalogue(options.out, report.places, categories.values())
     if options.json:
         print_json(
-            {
-                "files": [{"file": f, "read": n} for f, n in report.read.items()],
-                "places": len(report.places),
-                "unusable": [dataclasses.asdict(problem) for problem in report.problems],
-            }
+            [
+                {
+                    "files": [{"file": f, "read": n} for f, n in report.read.items()],
+                    "places": len(report.places),
+                    "unusable": [dataclasses.asdict(problem) for problem in report.problems],
+                }
+            ]
         )
     else:
         print(_table(report))

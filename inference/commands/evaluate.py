@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
         for name, value in report.items()
     }
     if options.json:
-        print_json(figures)
+        print_json([figures])
     else:
         for name, value in figures.items():
             shown = (

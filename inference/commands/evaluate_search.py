@@ -28,7 +28,7 @@ def run(options: argparse.Namespace) -> int:
         queries = [query for query in queries if query.split == options.split]
     report = evaluate(load_searcher(settings, load_catalogue(settings)), queries)
     if options.json:
-        print_json(dataclasses.asdict(report))
+        print_json([dataclasses.asdict(report)])
         return 0
     print(f"{'':<18}" + "".join(f"{name:>12}" for name in _COLUMNS))
     for name, scores in {**report.slices, "all": report.overall}.items():

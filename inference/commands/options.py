@@ -51,7 +51,9 @@ def city_of(options: argparse.Namespace, catalogue: Catalogue) -> str | None:
 
 
 def print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=1))
+    text = json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    # A file name may hold bytes that are no UTF-8, which Python keeps as lone surrogates.
+    print(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _positive(text: str) -> int:

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         device=settings.device,
     )
     if options.json:
-        print_json(metrics)
+        print_json([metrics])
     else:
         print(f"Written: {options.out}; its MODEL_CARD.md tells how well it does.")
     return 0

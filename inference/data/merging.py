@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from inference.catalogue import Place
@@ -18,6 +18,7 @@ def merge_rows(rows: Iterable[PlaceRow]) -> list[Place]:
 
     Rows of one city are one place when their folded names are equal, at any distance; when they
     share a Wikidata id; or when they lie within 300 m and are equal after dropping numbering.
+    Ids are unique, and so are the folded names of a city's places.
     """
     by_city: dict[str, list[PlaceRow]] = defaultdict(list)
     for row in rows:
@@ -25,8 +26,16 @@ def merge_rows(rows: Iterable[PlaceRow]) -> list[Place]:
     places: list[Place] = []
     used_ids: set[str] = set()
     for city_rows in by_city.values():
-        for group in _groups(city_rows):
-            place = _place(group, used_ids)
+        # One city may be written in several ways; the commonest speaks for it.
+        city = Counter(row.city for row in city_rows).most_common(1)[0][0]
+        groups = [(_canonical(group), group) for group in _groups(city_rows)]
+        plain = Counter(fold_name(drop_numbering(row.name)) for row, _ in groups)
+        for canonical, group in groups:
+            name = drop_numbering(canonical.name)
+            if plain[fold_name(name)] > 1:
+                # «№1 Фонтан» and «№2 Фонтан» far apart: here the number tells them apart.
+                name = canonical.name
+            place = _place(name, city, canonical, group, used_ids)
             used_ids.add(place.id)
             places.append(place)
     return places
@@ -70,10 +79,14 @@ def _near(a: PlaceRow, b: PlaceRow) -> bool:
     return distance_m(a.lat, a.lon, b.lat, b.lon) <= SAME_PLACE_M
 
 
-def _place(group: Sequence[PlaceRow], used_ids: set[str]) -> Place:
-    """One place of a group: the row with a Wikidata id, else the first, speaks for it."""
-    canonical = next((row for row in group if row.wikidata), group[0])
-    name = drop_numbering(canonical.name)
+def _canonical(group: Sequence[PlaceRow]) -> PlaceRow:
+    """The row that speaks for its place: the one with a Wikidata id, else the first."""
+    return next((row for row in group if row.wikidata), group[0])
+
+
+def _place(
+    name: str, city: str, canonical: PlaceRow, group: Sequence[PlaceRow], used_ids: set[str]
+) -> Place:
     aliases: dict[str, str] = {}
     for row in group:
         alias = drop_numbering(row.name)
@@ -84,10 +97,10 @@ def _place(group: Sequence[PlaceRow], used_ids: set[str]) -> Place:
     candidates = [canonical.xid, canonical.wikidata, *(row.xid for row in group)]
     identifier = next((c for c in candidates if c and c not in used_ids), None)
     return Place(
-        id=identifier or slug_id(canonical.city, name),
+        id=identifier or slug_id(city, name),
         name=name,
         category=canonical.kinds[0],
-        city=canonical.city,
+        city=city,
         kinds=canonical.kinds,
         lat=canonical.lat,
         lon=canonical.lon,

@@ -30,9 +30,9 @@ def read_raw_folders(folders: Sequence[Path], categories: Mapping[str, Category]
     problems: list[Problem] = []
     read: dict[str, int] = {}
     for path in find_places_files(folders):
-        read[path.name] = 0
+        read[str(path)] = 0
         for item in read_places(path, categories):
-            read[path.name] += 1
+            read[str(path)] += 1
             if isinstance(item, Problem):
                 problems.append(item)
             else:

@@ -13,12 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inference.errors import UserError
+from inference.geometry import read_position
 from inference.naming import clean_name
 
 PLACES_SUFFIX = "_places.csv"
 _REQUIRED = ("Name", "Kind", "City")
 _WIKIDATA_ID = re.compile(r"Q[1-9][0-9]*")
 _XID = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+# A description may be long; what is longer than this is no description.
+csv.field_size_limit(16 * 1024 * 1024)
 
 
 class RawDataError(UserError):
@@ -78,7 +83,7 @@ def read_places(path: Path, categories: Collection[str]) -> Iterator[PlaceRow | 
             for number, row in enumerate(reader):
                 yield _parse(path.name, number, row, categories)
     except (UnicodeDecodeError, csv.Error) as error:
-        raise RawDataError(f"{path} is not a UTF-8 CSV file: {error}.") from error
+        raise RawDataError(f"{path} cannot be read as a UTF-8 CSV file: {error}.") from error
 
 
 def _parse(
@@ -103,11 +108,9 @@ def _parse(
         first = kinds[0] if kinds else ""
         return problem("no_category", f"the first kind {first!r} is not one of the categories")
     try:
-        lat, lon = _degrees(text.get("Lat", ""), 90), _degrees(text.get("Lon", ""), 180)
+        lat, lon = read_position(text.get("Lat", ""), text.get("Lon", ""))
     except ValueError:
         return problem("bad_position", "Lon and Lat must be degrees, or both empty")
-    if (lat is None) != (lon is None):
-        return problem("bad_position", "one of Lon and Lat is empty")
     xid, wikidata = text.get("XID", ""), text.get("WikiData", "") or text.get("NewWikiData", "")
     return PlaceRow(
         file=file,
@@ -120,12 +123,3 @@ def _parse(
         lat=lat,
         lon=lon,
     )
-
-
-def _degrees(text: str, limit: int) -> float | None:
-    if not text:
-        return None
-    value = float(text)
-    if not -limit <= value <= limit:  # also refuses nan
-        raise ValueError(text)
-    return value

@@ -7,8 +7,9 @@ from fluent.syntax import parse
 from fluent.syntax.ast import Message, VariableReference
 from fluent.syntax.visitor import Visitor
 
-from bot.texts import LANGUAGES, LOCALES, language_of, texts_in
+from bot.texts import LOCALES, language_of, texts_in
 from inference import Refusal
+from inference.catalogue import LANGUAGES
 
 
 class Variables(Visitor):

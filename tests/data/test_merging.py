@@ -85,6 +85,19 @@ def test_a_canonical_name_carries_no_number() -> None:
     assert place.id.startswith("usadba-")
 
 
+def test_numbers_that_alone_tell_two_places_of_a_city_apart_stay() -> None:
+    first, second, plain = merged(
+        row("№1 Фонтан", lat=56.0), row("№2 Фонтан", lat=56.5), row("Фонтан", lat=57.0)
+    )
+    assert [first.name, second.name, plain.name] == ["№1 Фонтан", "№2 Фонтан", "Фонтан"]
+    assert len({first.id, second.id, plain.id}) == 3
+
+
+def test_one_city_written_in_two_ways_is_one_city() -> None:
+    places = merged(row("А", city="ВЛАДИМИР"), row("Б", city="Владимир"), row("В", city="Владимир"))
+    assert {place.city for place in places} == {"Владимир"}
+
+
 def test_an_id_is_never_given_twice() -> None:
     first, second = merged(row("Башня", xid="N1"), row("Собор", xid="N1"))
     assert first.id == "N1"
