@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import io
 import logging
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from pathlib import Path
 
 from inference.errors import UserError
+
+log = logging.getLogger(__name__)
 
 # The modules are imported when their command is given: most of them would load torch.
 COMMANDS = {
@@ -36,20 +42,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.add_arguments(subparser)
             subparser.set_defaults(run=command.run)
     options = parser.parse_args(given)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # the name of a file may hold any bytes
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()  # so that what fails here fails below, not at exit
+        return status
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:
+        _discard_output()
         return 1
     except OSError as error:
         # No permission, no space, a folder where a file should be: the owner can mend it.
-        print(f"{error.filename or 'A file'}: {error.strerror or error}.", file=sys.stderr)
+        log.debug("The traceback:", exc_info=error)
+        where = "" if error.filename is None else f"{error.filename}: "
+        print(f"{where}{error.strerror or error}.", file=sys.stderr)
+        if error.filename is None:
+            _discard_output()
         return 1
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
+
+
+def _discard_output() -> None:
+    """Send nowhere what standard output still holds: written at exit, it would fail once more."""
+    with suppress(io.UnsupportedOperation), Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

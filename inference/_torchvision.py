@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 
 import torch
@@ -19,6 +21,38 @@ _declarations: list[torch.library.Library] = []
 
 
 def _import_models() -> ModuleType:
+    with _compiler_when_asked():
+        return _import_with_operators()
+
+
+@contextmanager
+def _compiler_when_asked() -> Iterator[None]:
+    """Keep the import from loading torch's compiler, which takes seconds and which nobody asks.
+
+    torchvision wants one function of it, for an operator that compiles itself on a GPU. It gets
+    one that loads the compiler when it is called.
+    """
+    names = ("torch._dynamo", "torch._dynamo.utils")
+    if names[0] in sys.modules:
+        yield
+        return
+    stand_ins = {name: ModuleType(name) for name in names}
+    stand_ins[names[1]].__dict__["is_compile_supported"] = _is_compile_supported
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name, stand_in in stand_ins.items():
+            if sys.modules.get(name) is stand_in:
+                del sys.modules[name]
+
+
+def _is_compile_supported(device_type: str) -> bool:
+    compiler = importlib.import_module("torch._dynamo.utils")
+    return bool(compiler.is_compile_supported(device_type))
+
+
+def _import_with_operators() -> ModuleType:
     try:
         return importlib.import_module("torchvision.models")
     except RuntimeError as error:

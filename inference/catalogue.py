@@ -96,7 +96,7 @@ class Catalogue:
 def _tell_unknown(path: Path, ids: Sequence[str]) -> None:
     if ids:
         log.warning(
-            "%s speaks of %d place ids that places.csv does not have (%s); they are left out.",
+            "%s speaks of %d unknown places: %s. They are left out.",
             path,
             len(ids),
             ", ".join([*ids[:3], "…"] if len(ids) > 3 else ids),

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from inference.errors import UserError
+from inference.geometry import read_position
 from inference.naming import clean_name
 from inference.place import Category, City, Photo, Place
-from inference.positions import parse_position
 from inference.tables import read_rows
 
 
@@ -28,13 +28,14 @@ def read_places(
     """The rows of a `places.csv` with their numbers, joined with what `read_aliases` returns."""
     for number, row in _rows(path, "id", "name", "category", "city"):
         name, city = clean_name(row["name"]), clean_name(row["city"])
-        for column, text in (("id", row["id"]), ("name", name), ("city", city)):
-            if not text:
-                raise CatalogueError(f"{path}, row {number}: {column} is empty.")
+        if not (row["id"] and name and city):
+            raise CatalogueError(f"{path}, row {number}: id, name or city is empty.")
         try:
-            lat, lon = parse_position(row.get("lat", ""), row.get("lon", ""))
-        except ValueError as error:
-            raise CatalogueError(f"{path}, row {number}: {error}.") from None
+            lat, lon = read_position(row.get("lat", ""), row.get("lon", ""))
+        except ValueError:
+            raise CatalogueError(
+                f"{path}, row {number}: lat and lon must be degrees, or both empty."
+            ) from None
         own_aliases = tuple(alias for alias in row.get("aliases", "").split("|") if alias)
         yield (
             number,
@@ -94,7 +95,7 @@ def read_photos(path: Path) -> Iterator[Photo]:
             raise CatalogueError(f"{path}, row {number}: neither path nor url is given.")
         if row.get("path") and not _inside(path.parent, row["path"]):
             raise CatalogueError(
-                f"{path}, row {number}: {row['path']} is not a file inside {path.parent}."
+                f"{path}, row {number}: {row['path']} lies outside the catalogue folder."
             )
         yield Photo(
             place_id=row["place_id"],

@@ -8,7 +8,7 @@ import unicodedata
 
 import iuliia
 
-_NUMBERING = re.compile(r"^\s*(?:(?:№|No\.?)\s*\d+[.):]?|\d+[.)])\s+(?=\S)", re.IGNORECASE)
+_NUMBERING = re.compile(r"^\s*(?:(?:№|No\.?)\s*\d+[.):]?|\d+[.)])\s+(?=.*\w)", re.IGNORECASE)
 _NOT_WORD = re.compile(r"[\W_]+")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 MAX_ID_LENGTH = 40

@@ -53,7 +53,8 @@ def read_settings(kind: type[S], **given: Any) -> S:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         name = "_".join(str(part) for part in first["loc"]).upper() or "The settings"
-        raise SettingsError(f"{name} cannot be used: {first['msg']}.") from None
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name} cannot be used: {reason}.") from None
     except UnicodeDecodeError:
         raise SettingsError(".env is not a UTF-8 text file.") from None
     except OSError as error:

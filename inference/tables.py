@@ -71,7 +71,8 @@ def _data_rows(reader: Reader, columns: list[str]) -> Iterator[Row]:
         except csv.Error as failure:
             if "field limit" in str(failure):
                 raise
-            detail = f"a stray quote: lines {first_line} to {reader.line_num} are no row ({failure})"
+            lines = f"lines {first_line} to {reader.line_num}"
+            detail = f"{lines} are no row, for a quote is stray or missing ({failure})"
             yield Row(number, {}, "bad_quoting", detail)
             number += 1
             continue

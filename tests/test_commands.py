@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +93,8 @@ def test_catalogue_reports_every_unusable_row(
     assert status == 1
     assert report["places"] == 1
     (problem,) = report["unusable"]
-    assert (problem["file"], problem["row"], problem["reason"]) == ("X_places.csv", 1, "no_name")
+    file = str(raw / "X_places.csv")
+    assert (problem["file"], problem["row"], problem["reason"]) == (file, 1, "no_name")
     assert (out / "places.csv").exists()
 
 
@@ -126,3 +129,66 @@ def test_a_place_where_one_may_not_write_is_one_sentence(
     (tmp_path / "file").touch()
     assert main(["catalogue", str(raw), "--out", str(tmp_path / "file" / "out")]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_wrong_usage_is_status_2(capsys: pytest.CaptureFixture[str]) -> None:
+    for arguments in (
+        ["search", "храм", "--city", "Атлантида"],
+        ["search", "храм", "-k", "0"],
+        ["classify"],
+        ["no-such-command"],
+    ):
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        assert left.value.code == 2
+        assert capsys.readouterr().out == ""
+
+
+def test_a_query_of_odd_bytes_is_answered(capsys: pytest.CaptureFixture[str]) -> None:
+    status, (answer,) = run(capsys, "search", os.fsdecode("храм ".encode() + b"\xff"))
+    assert (status, answer["query"]) == (0, "храм \ufffd")
+
+
+def test_same_named_files_of_two_folders_are_counted_apart(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    header = "XID,Name,Kind,City,OSM,WikiData,Rate,Lon,Lat\n"
+    for folder, names in (("one", ("А",)), ("two", ("Б", "В"))):
+        (tmp_path / folder).mkdir()
+        rows = "".join(f",{name},towers,Город,,,3,40,56\n" for name in names)
+        (tmp_path / folder / "X_places.csv").write_text(header + rows, encoding="utf-8")
+    folders = [str(tmp_path / "one"), str(tmp_path / "two")]
+    status, (report,) = run(capsys, "catalogue", *folders, "--out", str(tmp_path / "out"))
+    assert status == 0
+    assert [(Path(f["file"]).parent.name, f["read"]) for f in report["files"]] == [
+        ("one", 1),
+        ("two", 2),
+    ]
+
+
+def test_training_refuses_to_replace_what_is_no_model(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    assert main(["train", "/no/such/raw", "--out", str(tmp_path)]) == 1
+    assert "holds something else" in capsys.readouterr().err
+    assert (tmp_path / "thesis.txt").exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc and /dev/full are Linux's")
+def test_a_settings_file_that_cannot_be_read_is_one_sentence(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").symlink_to("/proc/self/mem")  # even root cannot read its beginning
+    monkeypatch.chdir(tmp_path)
+    assert main(["search", "храм"]) == 1
+    assert capsys.readouterr().err == ".env cannot be read: Input/output error.\n"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc and /dev/full are Linux's")
+def test_output_that_cannot_be_written_is_one_sentence() -> None:
+    command = [sys.executable, "-m", "inference", "search", "храм"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == "No space left on device."

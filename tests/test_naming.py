@@ -15,6 +15,8 @@ from inference.naming import clean_name, drop_numbering, fold_name, slug_id, tra
         ("  два   пробела ", "два пробела"),
         ("мягкий\u00adперенос", "мягкийперенос"),
         ("и\u0306", "й"),
+        ("нуль\x00 и\x1b[1m \x07", "нуль и[1m"),
+        ("две\r\nстроки\tтут", "две строки тут"),
         ("", ""),
     ],
 )
@@ -35,7 +37,8 @@ def test_a_list_number_is_dropped(numbered: str, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Гимназия № 9", "1941-1945", "2000 летию Рождества Христова", "№15", "30 лет Победы"]
+    "name",
+    ["Гимназия № 9", "1941-1945", "2000 летию Рождества Христова", "№15", "№15 —", "30 лет Победы"],
 )
 def test_a_number_that_tells_places_apart_stays(name: str) -> None:
     assert drop_numbering(name) == name

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import inference.writing
 from inference.writing import OccupiedError, whole_file, whole_folder
 
 
@@ -29,7 +30,12 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
     assert path.read_text() == "whole"
 
 
-def test_a_folder_is_replaced_whole_or_left_as_it_was(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_folder_is_replaced_whole_or_left_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    if not at_once:  # as on a system that cannot exchange two folders
+        monkeypatch.setattr(inference.writing, "_exchange", lambda one, other: False)
     path = tmp_path / "model"
     for version in ("1", "2"):
         with whole_folder(path, marker="labels.json") as temporary:
@@ -50,3 +56,31 @@ def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> N
     with whole_folder(empty, "x") as temporary:
         (temporary / "x").touch()
     assert (empty / "x").exists()
+
+
+def test_a_link_goes_on_leading_to_the_folder_that_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    link = tmp_path / "link"
+    link.symlink_to("real")
+    with whole_folder(link, "x") as temporary:
+        (temporary / "x").touch()
+    assert link.is_symlink()
+    assert (tmp_path / "real" / "x").exists()
+
+
+def test_a_file_in_the_place_of_the_folder_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "notes"
+    path.write_text("mine")
+    with pytest.raises(OccupiedError), whole_folder(path, "labels.json"):
+        pass
+    assert path.read_text() == "mine"
+
+
+def test_what_comes_into_the_folder_meanwhile_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "model"
+    with pytest.raises(OccupiedError), whole_folder(path, "labels.json") as temporary:
+        (temporary / "labels.json").touch()
+        path.mkdir()
+        (path / "thesis.txt").touch()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["model"]
+    assert (path / "thesis.txt").exists()

@@ -37,10 +37,19 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port; 0 takes a free one")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder to keep chats in")
     parser.add_argument(
-        "--token", action="append", help="a bot that may connect (repeatable; default: any)"
+        "--token",
+        action="append",
+        help="a bot that may connect (repeatable; default on this machine: any)",
     )
     parser.add_argument(
-        "--flood-limits", action="store_true", help="answer 429 as soon as Telegram would"
+        "--no-flood-limits",
+        action="store_true",
+        help="let bots send faster than Telegram would, which answers 429",
+    )
+    parser.add_argument(
+        "--allow-private-urls",
+        action="store_true",
+        help="fetch media also from addresses of this machine and its network",
     )
     parser.add_argument(
         "--allow-host",
@@ -62,8 +71,9 @@ async def _serve(options: argparse.Namespace) -> None:
         host=options.host,
         port=options.port,
         tokens=options.token,
-        flood_limits=options.flood_limits,
+        flood_limits=not options.no_flood_limits,
         allow_hosts=options.allow_host,
+        allow_private_urls=options.allow_private_urls,
     ) as url:
         print(f"Playground: {url}", flush=True)
         print(f"A bot connects with BOT_API_URL={url} BOT_TOKEN={PLAYGROUND_TOKEN}", flush=True)

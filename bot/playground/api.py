@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import ClientSession, web
 
 from bot.playground.errors import ApiError, file_not_found, method_not_found, too_large
-from bot.playground.faults import Fault
+from bot.playground.faults import Fault, GatewayError
 from bot.playground.methods import METHODS, Call
 from bot.playground.requests import read_parameters
 from bot.playground.storage import dumps
@@ -50,6 +50,9 @@ async def call_method(request: web.Request) -> web.StreamResponse:
     except ApiError as error:
         telegram.statistics.refusals[name] += 1
         return _refusal(error)
+    except GatewayError as error:
+        telegram.statistics.refusals[name] += 1
+        return _gateway_page(error)
     except web.HTTPRequestEntityTooLarge:
         return _refusal(too_large())
     except _HungUp:
@@ -102,6 +105,8 @@ async def download(request: web.Request) -> web.StreamResponse:
             raise file_not_found()
     except ApiError as error:
         return _refusal(error)
+    except GatewayError as error:
+        return _gateway_page(error)
     except _HungUp:
         return _hang_up(request)
     return web.FileResponse(location, headers={"Content-Type": "application/octet-stream"})
@@ -115,3 +120,7 @@ def _answer(body: dict[str, Any], status: int = 200, headers: Any = None) -> web
 
 def _refusal(error: ApiError) -> web.Response:
     return _answer(error.envelope(), error.code, error.headers())
+
+
+def _gateway_page(error: GatewayError) -> web.Response:
+    return web.Response(text=error.page, status=error.code, content_type="text/html")

@@ -1,13 +1,13 @@
-"""What may stand between a call and its answer: flood limits, and faults that tests ask for."""
+"""Faults that tests ask for, between a call and its answer."""
 
 from __future__ import annotations
 
-import math
-import time
-from collections import deque
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 
 from bot.playground.errors import ApiError, too_many_requests
+
+GATEWAY_CODES = (502, 503, 504)
 
 _TEXTS = {
     400: "Bad Request: the playground was told to refuse this call",
@@ -19,8 +19,22 @@ _TEXTS = {
     413: "Request Entity Too Large",
     500: "Internal Server Error",
     502: "Bad Gateway",
+    503: "Service Unavailable",
     504: "Gateway Timeout",
 }
+
+
+class GatewayError(Exception):
+    """A gateway answers in place of the server behind it: no envelope, but a page for people."""
+
+    def __init__(self, code: int) -> None:
+        title = f"{code} {HTTPStatus(code).phrase}"
+        super().__init__(title)
+        self.code = code
+        self.page = (
+            f"<html>\r\n<head><title>{title}</title></head>\r\n"
+            f"<body>\r\n<center><h1>{title}</h1></center>\r\n</body>\r\n</html>\r\n"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +42,8 @@ class Fault:
     """The next `times` calls of `method` (`*` is any) are answered with `code`.
 
     `delay` seconds pass before; code 0 closes the connection without an answer, code 200 is no
-    error; with `after` the call takes effect although its caller never learns so.
+    error; with `after` the call takes effect although its caller never learns so; with `html` the
+    answer is a gateway's page (502, 503 or 504).
     """
 
     method: str
@@ -38,8 +53,11 @@ class Fault:
     delay: float = 0.0
     after: bool = False
     description: str | None = None
+    html: bool = False
 
-    def error(self) -> ApiError:
+    def error(self) -> ApiError | GatewayError:
+        if self.html:
+            return GatewayError(self.code)
         if self.code == 429:
             return too_many_requests(self.retry_after or 1)
         text = self.description or _TEXTS.get(self.code, "Internal Server Error")
@@ -67,38 +85,3 @@ class Faults:
                     del self._planned[index]
                 return fault
         return None
-
-
-class FloodLimits:
-    """Messages sent per second in all, per chat with a burst, and per minute in a group.
-
-    An album counts as its items. A refused call costs nothing, and says when to come again.
-    """
-
-    PER_SECOND = 30
-    CHAT_BURST = 5
-    GROUP_PER_MINUTE = 20
-
-    def __init__(self, *, enabled: bool) -> None:
-        self.enabled = enabled
-        self._sent: dict[tuple[int, int | None], deque[float]] = {}
-
-    def spend(self, bot_id: int, chat_id: int, messages: int = 1) -> None:
-        """Counts messages about to be sent. ApiError 429 where they are too many."""
-        if not self.enabled:
-            return
-        now = time.monotonic()
-        per_chat = (
-            (self.GROUP_PER_MINUTE, 60.0) if chat_id < 0 else (self.CHAT_BURST, self.CHAT_BURST)
-        )
-        limits = (((bot_id, None), self.PER_SECOND, 1.0), ((bot_id, chat_id), *per_chat))
-        for key, most, window in limits:
-            sent = self._sent.setdefault(key, deque())
-            while sent and sent[0] <= now - window:
-                sent.popleft()
-            # More at once than the window holds passes alone, as a large album does.
-            if sent and len(sent) + messages > most:
-                oldest = sent[min(len(sent) + messages - most, len(sent)) - 1]
-                raise too_many_requests(max(1, math.ceil(oldest + window - now)))
-        for key, _, _ in limits:
-            self._sent[key].extend([now] * messages)

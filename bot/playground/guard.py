@@ -30,7 +30,11 @@ def guard(allowed: frozenset[str]) -> Middleware:
         if _foreign(request):
             raise web.HTTPForbidden(text="This page may not use the playground.")
         bot_api = request.path.startswith(("/bot", "/file/bot"))
-        if not bot_api and not allowed and not _local(request.remote):
+        if (
+            not bot_api
+            and not allowed
+            and not (request.remote is None or is_loopback(request.remote))
+        ):
             raise web.HTTPForbidden(text="The playground talks to this machine only.")
         return await handler(request)
 
@@ -57,8 +61,7 @@ def _address(name: str) -> bool:
     return True
 
 
-def _local(address: str | None) -> bool:
-    if address is None:  # a Unix socket
-        return True
+def is_loopback(address: str) -> bool:
+    """Whether it is an IP address that only this machine reaches itself by."""
     plain = address.partition("%")[0]
     return _address(plain) and ipaddress.ip_address(plain).is_loopback

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from bot.playground.bots import BotAccount
 from bot.playground.chats import Chat
-from bot.playground.entities import finished
+from bot.playground.entities import TOO_LONG, finished, utf16_length
 from bot.playground.errors import bad_request
 from bot.playground.messages import Message
 from bot.playground.methods.chats import bot_member
@@ -19,6 +19,7 @@ from bot.playground.telegram import Telegram
 
 FileKind = Literal["photo", "document", "sticker", "voice"]
 MAX_TEXT = 4096
+MAX_CAPTION = 1024
 MAX_ALBUM = 10
 
 
@@ -71,6 +72,44 @@ class People:
         self, chat: Chat, bot_id: int, user: dict[str, Any], location: dict[str, float]
     ) -> list[Message]:
         return self._receive(chat, bot_id, user, [{"location": location}])
+
+    def edit(
+        self, chat: Chat, bot_id: int, user: dict[str, Any], message_id: int, text: str
+    ) -> Message:
+        """Writes another text, or another caption, into the person's own message."""
+        message = self._telegram.messages.get(chat, bot_id, message_id)
+        if message is None:
+            raise bad_request("message to edit not found")
+        if message["from"]["id"] != user["id"]:
+            raise bad_request("message can't be edited")
+        words = finished(text)
+        if "text" in message:
+            field, entities, most = "text", "entities", MAX_TEXT
+            if not words.text:
+                raise bad_request("message text is empty")
+        elif message.keys() & {"photo", "document", "voice"}:
+            field, entities, most = "caption", "caption_entities", MAX_CAPTION
+        else:
+            raise bad_request("there is no text in the message to edit")
+        if utf16_length(words.text) > most:
+            raise bad_request(TOO_LONG)
+        changed = {name: value for name, value in message.items() if name not in (field, entities)}
+        if words.text:
+            changed |= {field: words.text} | _entities(entities, words.entities)
+        if changed == message:
+            return message  # clients send no such edit
+        changed["edit_date"] = int(time.time())
+        self._telegram.edit(chat, bot_id, changed)
+        return changed
+
+    def delete(self, chat: Chat, bot_id: int, user: dict[str, Any], message_id: int) -> None:
+        """Deletes a message: in a group the person's own, in a private chat any, for both."""
+        message = self._telegram.messages.get(chat, bot_id, message_id)
+        if message is None:
+            raise bad_request("message to delete not found")
+        if not chat.private and message["from"]["id"] != user["id"]:
+            raise bad_request("message can't be deleted")
+        self._telegram.delete(chat, bot_id, message)
 
     def _receive(
         self,

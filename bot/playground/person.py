@@ -120,6 +120,16 @@ class Person:
     async def send_location(self, latitude: float, longitude: float) -> Seen:
         return (await self._send({"latitude": latitude, "longitude": longitude}))[0]
 
+    async def edit(self, message: Seen, text: str) -> Seen:
+        """Changes the text or the caption of an own message; the bot gets `edited_message`."""
+        values = {**self._who, "message_id": message.id, "text": text}
+        return Seen(await self.simulation.call("POST", f"{self._path}/edit", values))
+
+    async def delete(self, message: Seen) -> None:
+        """Deletes an own message, in a private chat also the bot's; the bot is not told."""
+        values = {**self._who, "message_id": message.id}
+        await self.simulation.call("POST", f"{self._path}/delete", values)
+
     async def press(
         self,
         message: Seen,

@@ -12,31 +12,37 @@ from aiohttp import ClientSession, web
 
 from bot.playground import DEFAULT_HOST, DEFAULT_PORT, api, page, simulation, watching
 from bot.playground.api import HTTP, TELEGRAM
-from bot.playground.guard import guard
+from bot.playground.fetching import fetching_session
+from bot.playground.guard import guard, is_loopback
 from bot.playground.people import People
 from bot.playground.requests import MAX_BODY
 from bot.playground.telegram import Telegram
 from bot.playground.webhook import Couriers
 from inference.errors import UserError
 
+_ALLOW_PRIVATE = web.AppKey("allow_private_urls", bool)
+
 
 def create_app(
     data_dir: Path,
     *,
     tokens: Iterable[str] | None = None,
-    flood_limits: bool = False,
+    flood_limits: bool = True,
     allow_hosts: Iterable[str] = (),
+    allow_private_urls: bool = False,
 ) -> web.Application:
     """A playground that keeps everything under `data_dir`.
 
     `tokens`: the only bots there are; without it every token of the right form is one.
     `allow_hosts`: names beside the loopback ones under which the page may be opened, from anywhere.
+    `allow_private_urls`: bots may send media by URLs of this machine and of its network.
     Raises UserError where the folder cannot be used.
     """
     app = web.Application(client_max_size=MAX_BODY, middlewares=[guard(frozenset(allow_hosts))])
     telegram = Telegram(data_dir, tokens, flood_limits=flood_limits)
     app[TELEGRAM] = telegram
     app[simulation.PEOPLE] = People(telegram)
+    app[_ALLOW_PRIVATE] = allow_private_urls
     app.cleanup_ctx.append(_lifetime)
     app.on_startup.append(watching.prepare_watchers)
     app.on_shutdown.append(watching.close_watchers)
@@ -48,9 +54,10 @@ def create_app(
 
 
 async def _lifetime(app: web.Application) -> AsyncIterator[None]:
-    async with ClientSession() as http:
-        app[HTTP] = http
-        couriers = asyncio.create_task(Couriers(app[TELEGRAM], http).run())
+    fetching = fetching_session(allow_private=app[_ALLOW_PRIVATE])
+    async with fetching, ClientSession() as webhooks:
+        app[HTTP] = fetching
+        couriers = asyncio.create_task(Couriers(app[TELEGRAM], webhooks).run())
         yield
         couriers.cancel()
         with contextlib.suppress(asyncio.CancelledError):
@@ -65,14 +72,26 @@ async def running(
     host: str = DEFAULT_HOST,
     port: int = DEFAULT_PORT,
     tokens: Iterable[str] | None = None,
-    flood_limits: bool = False,
+    flood_limits: bool = True,
     allow_hosts: Iterable[str] = (),
+    allow_private_urls: bool = False,
 ) -> AsyncIterator[str]:
     """A playground that listens while the block runs; yields its base URL (port 0: a free one).
 
-    Raises UserError where the address is taken or the folder cannot be used.
+    Raises UserError where the address is taken or the folder cannot be used, and where other
+    machines could call as a bot of their own making: `tokens` are needed on such an address.
     """
-    app = create_app(data_dir, tokens=tokens, flood_limits=flood_limits, allow_hosts=allow_hosts)
+    if tokens is None and host != "localhost" and not is_loopback(host):
+        raise UserError(
+            f"On {host} other machines can reach the playground, so name its bots with --token."
+        )
+    app = create_app(
+        data_dir,
+        tokens=tokens,
+        flood_limits=flood_limits,
+        allow_hosts=allow_hosts,
+        allow_private_urls=allow_private_urls,
+    )
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
@@ -82,8 +101,8 @@ async def running(
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or error
             raise UserError(
-                f"The playground cannot listen on {host}:{port} ({reason}). "
-                "Stop the program that uses this port, or choose another with --port."
+                f"The playground cannot listen on {host}:{port} ({reason}): stop the "
+                "program that uses this port, or choose another with --port or PLAYGROUND_PORT."
             ) from error
         yield _base_url(runner, host)
     finally:

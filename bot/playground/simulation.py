@@ -17,7 +17,7 @@ from bot.playground.api import TELEGRAM
 from bot.playground.bots import BotAccount
 from bot.playground.chats import Chat
 from bot.playground.errors import ApiError, bad_request, too_large
-from bot.playground.faults import Fault
+from bot.playground.faults import GATEWAY_CODES, Fault
 from bot.playground.methods.sending import read_location
 from bot.playground.page import SAMPLE_CREDIT, sample_photo
 from bot.playground.people import FileKind, People
@@ -210,6 +210,21 @@ async def send(request: web.Request, scene: Scene) -> Any:
     return scene.shown(sent)
 
 
+@_act("POST", "/chats/{chat:-?[0-9]{1,15}}/edit")
+async def edit(request: web.Request, scene: Scene) -> Any:
+    """A person changes the text or the caption of their message `message_id` to `text`."""
+    number, text = scene.parameters.integer("message_id"), scene.parameters.text("text")
+    changed = request.app[PEOPLE].edit(scene.chat, scene.bot.id, scene.user, number, text)
+    return scene.shown([changed])[0]
+
+
+@_act("POST", "/chats/{chat:-?[0-9]{1,15}}/delete")
+async def delete(request: web.Request, scene: Scene) -> Any:
+    number = scene.parameters.integer("message_id")
+    request.app[PEOPLE].delete(scene.chat, scene.bot.id, scene.user, number)
+    return True
+
+
 @_act("POST", "/chats/{chat:-?[0-9]{1,15}}/press")
 async def press(request: web.Request, scene: Scene) -> Any:
     message_id = scene.parameters.integer("message_id")
@@ -250,15 +265,19 @@ async def migrate(request: web.Request, scene: Scene) -> Any:
 async def plan_fault(request: web.Request, scene: Scene) -> Any:
     """The next `times` calls of `method` fail; see Fault."""
     parameters = scene.parameters
+    code, html = parameters.integer("code", 500, 0, 599), parameters.flag("html")
+    if html and code not in GATEWAY_CODES:
+        raise bad_request("a gateway answers 502, 503 or 504")
     scene.telegram.faults.plan(
         Fault(
             method=parameters.text("method", "*"),
-            code=parameters.integer("code", 500, 0, 599),
+            code=code,
             retry_after=parameters.integer("retry_after") or None,
             times=parameters.integer("times", 1, 1, 10_000),
             delay=min(parameters.number("delay") or 0.0, MAX_WAIT),
             after=parameters.flag("after"),
             description=parameters.text("description") or None,
+            html=html,
         )
     )
     return True

@@ -140,10 +140,12 @@ class Simulation:
         delay: float = 0.0,
         after: bool = False,
         description: str | None = None,
+        html: bool = False,
     ) -> None:
         """The next `times` calls of `method` fail: 429, 502, …; 0 hangs up, 200 only delays.
 
-        `after`: the call takes effect and its answer is lost.
+        `after`: the call takes effect and its answer is lost. `html`: a gateway's page in place
+        of the envelope, with code 502, 503 or 504.
         """
         values = {
             "method": method,
@@ -153,6 +155,7 @@ class Simulation:
             "delay": delay,
             "after": after,
             "description": description or "",
+            "html": html,
         }
         await self.call("POST", "/faults", values)
 
@@ -160,6 +163,7 @@ class Simulation:
         await self.call("DELETE", "/faults")
 
     async def set_flood_limits(self, enabled: bool) -> None:
+        """Flood limits are on unless the playground was started without them."""
         await self.call("POST", "/limits", {"enabled": enabled})
 
     async def stats(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from typing import Any
 
 from inference.errors import UserError
 
+_FILE = "playground.sqlite"
 _VERSION = 1
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -63,22 +64,30 @@ class Storage:
         self.folder = folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(folder / "playground.sqlite", timeout=1)
-            self._db.isolation_level = None
-            self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.execute("PRAGMA synchronous = NORMAL")
-            self._open()
+            self._db = sqlite3.connect(folder / _FILE, timeout=1)
+            try:
+                self._prepare()
+            except BaseException:
+                self._db.close()
+                raise
         except (OSError, sqlite3.Error) as error:
             raise UserError(
-                f"The playground cannot use the folder {folder}: {error}. "
-                "Is another playground running on it?"
+                f"The playground cannot use the folder {folder}: {_reason(error)}"
             ) from error
+
+    def _prepare(self) -> None:
+        self._db.isolation_level = None
+        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._open()
         self.secret = str(self.value("SELECT value FROM meta WHERE name = 'secret'"))
 
     def _open(self) -> None:
         version = self.value("PRAGMA user_version")
         if version == _VERSION:
+            if self.value("PRAGMA quick_check(1)") != "ok":
+                raise sqlite3.DatabaseError("the database is damaged")
             # Takes the exclusive lock now instead of at the first message.
             self._db.execute("BEGIN IMMEDIATE")
             self._db.execute("COMMIT")
@@ -135,6 +144,17 @@ class Storage:
                 first,
             )
         )
+
+
+def _reason(error: OSError | sqlite3.Error) -> str:
+    if isinstance(error, FileExistsError):
+        return "it is not a folder."
+    if isinstance(error, OSError):
+        return f"{error.strerror or error}."
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells the kinds of one error
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return f"{error}. Is another playground running on it?"
+    return f"{error} ({_FILE})."
 
 
 def dumps(value: object) -> str:

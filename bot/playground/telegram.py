@@ -13,8 +13,9 @@ from bot.playground.bots import BotAccount, Bots
 from bot.playground.chats import Chat, Chats
 from bot.playground.errors import bad_request
 from bot.playground.events import Events
-from bot.playground.faults import Faults, FloodLimits
+from bot.playground.faults import Faults
 from bot.playground.files import Files
+from bot.playground.limits import FloodLimits
 from bot.playground.messages import Message, Messages
 from bot.playground.storage import Storage, dumps
 from bot.playground.updates import Updates
@@ -56,7 +57,7 @@ class Telegram:
     """The state of one playground and the ways messages enter and leave it."""
 
     def __init__(
-        self, folder: Path, tokens: Iterable[str] | None = None, *, flood_limits: bool = False
+        self, folder: Path, tokens: Iterable[str] | None = None, *, flood_limits: bool = True
     ) -> None:
         self.storage = Storage(folder)
         self.bots = Bots(self.storage, tokens)
@@ -90,6 +91,21 @@ class Telegram:
         for message in kept:
             self.announce("message", chat, bot_id, message)
         return kept
+
+    def edit(self, chat: Chat, bot_id: int, message: Message) -> None:
+        """A person's message, changed: kept, and told to every bot that may read it."""
+        with self.storage.transaction():
+            self.messages.replace(chat, bot_id, message)
+            for bot in self.readers(chat, bot_id, message):
+                seen = self.messages.for_bot(message, chat, bot)
+                self.updates.put(bot.id, "edited_message", seen)
+        self.announce("edit", chat, bot_id, message)
+
+    def delete(self, chat: Chat, bot_id: int, message: Message) -> None:
+        """A message goes; no bot is told, as in the real messenger."""
+        number = message["message_id"]
+        self.messages.delete(chat, bot_id, number)
+        self.events.publish("delete", bot=bot_id, chat=chat.id, message_id=number)
 
     def readers(self, chat: Chat, bot_id: int, message: Message) -> list[BotAccount]:
         """The bots that get a person's message, by the rules of privacy mode in groups."""

@@ -14,7 +14,9 @@ from inference.commands.options import (
 )
 from inference.commands.weights import DEFAULT_FOLDER
 from inference.loading import load_catalogue
+from inference.model_files import LABELS
 from inference.training import train
+from inference.writing import check_replaceable
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -31,6 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
+    check_replaceable(options.out, LABELS)  # before the hours that training takes
     metrics = train(
         options.raw,
         options.out,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, count
 
 from inference.catalogue import Place
 from inference.data.raw import PlaceRow
@@ -18,7 +19,11 @@ def merge_rows(rows: Iterable[PlaceRow]) -> list[Place]:
 
     Rows of one city are one place when their folded names are equal, at any distance; when they
     share a Wikidata id; or when they lie within 300 m and are equal after dropping numbering.
-    Ids are unique, and so are the folded names of a city's places.
+
+    Ids are unique, and so are the folded names of a city's places: a name loses its number only
+    where no other place of the city has a row so called, with a number or without one. The first
+    rule has made the names as given unique. So «№1 Фонтан» and «№2 Фонтан» far apart keep their
+    numbers; they are two places, and nothing else in their names tells them apart.
     """
     by_city: dict[str, list[PlaceRow]] = defaultdict(list)
     for row in rows:
@@ -28,14 +33,10 @@ def merge_rows(rows: Iterable[PlaceRow]) -> list[Place]:
     for city_rows in by_city.values():
         # One city may be written in several ways; the commonest speaks for it.
         city = Counter(row.city for row in city_rows).most_common(1)[0][0]
-        groups = [(_canonical(group), group) for group in _groups(city_rows)]
-        plain = Counter(fold_name(drop_numbering(row.name)) for row, _ in groups)
-        for canonical, group in groups:
-            name = drop_numbering(canonical.name)
-            if plain[fold_name(name)] > 1:
-                # «№1 Фонтан» and «№2 Фонтан» far apart: here the number tells them apart.
-                name = canonical.name
-            place = _place(name, city, canonical, group, used_ids)
+        groups = _groups(city_rows)
+        claims = Counter(name for group in groups for name in _claimed(group))
+        for group in groups:
+            place = _place(group, city, claims, used_ids)
             used_ids.add(place.id)
             places.append(place)
     return places
@@ -79,25 +80,34 @@ def _near(a: PlaceRow, b: PlaceRow) -> bool:
     return distance_m(a.lat, a.lon, b.lat, b.lon) <= SAME_PLACE_M
 
 
-def _canonical(group: Sequence[PlaceRow]) -> PlaceRow:
-    """The row that speaks for its place: the one with a Wikidata id, else the first."""
-    return next((row for row in group if row.wikidata), group[0])
+def _claimed(group: Sequence[PlaceRow]) -> set[str]:
+    """Folded names, as given and without numbering, that rows of the group have."""
+    names = (name for row in group for name in (row.name, drop_numbering(row.name)))
+    return {fold_name(name) for name in names}
 
 
 def _place(
-    name: str, city: str, canonical: PlaceRow, group: Sequence[PlaceRow], used_ids: set[str]
+    group: Sequence[PlaceRow], city: str, claims: Mapping[str, int], used_ids: set[str]
 ) -> Place:
+    """One place of a group: the row with a Wikidata id, else the first, speaks for it."""
+
+    def shown(row: PlaceRow) -> str:
+        plain = drop_numbering(row.name)
+        return plain if claims[fold_name(plain)] == 1 else row.name
+
+    canonical = next((row for row in group if row.wikidata), group[0])
+    name = shown(canonical)
     aliases: dict[str, str] = {}
     for row in group:
-        alias = drop_numbering(row.name)
+        alias = shown(row)
         if alias != name:
             aliases.setdefault(fold_name(alias), alias)
     # Another spelling with the same letters helps no reader and no search.
     aliases.pop(fold_name(name), None)
-    candidates = [canonical.xid, canonical.wikidata, *(row.xid for row in group)]
-    identifier = next((c for c in candidates if c and c not in used_ids), None)
+    given = (canonical.xid, canonical.wikidata, *(row.xid for row in group))
+    made = chain([slug_id(city, name)], (slug_id(city, f"{name} {n}") for n in count(2)))
     return Place(
-        id=identifier or slug_id(city, name),
+        id=next(c for c in chain(given, made) if c and c not in used_ids),
         name=name,
         category=canonical.kinds[0],
         city=city,

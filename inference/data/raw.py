@@ -6,7 +6,6 @@ unnamed index among them, are ignored.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -14,16 +13,15 @@ from pathlib import Path
 
 from inference.errors import UserError
 from inference.geometry import read_position
-from inference.naming import clean_name
+from inference.naming import clean_name, fold_name
+from inference.tables import Row, read_rows
 
 PLACES_SUFFIX = "_places.csv"
 _REQUIRED = ("Name", "Kind", "City")
+# The format's own columns; others, such as Description, may hold text of any length.
+_COLUMNS = (*_REQUIRED, "XID", "OSM", "WikiData", "NewWikiData", "Rate", "Lon", "Lat")
 _WIKIDATA_ID = re.compile(r"Q[1-9][0-9]*")
 _XID = re.compile(r"[A-Za-z0-9_-]{1,40}")
-
-
-# A description may be long; what is longer than this is no description.
-csv.field_size_limit(16 * 1024 * 1024)
 
 
 class RawDataError(UserError):
@@ -32,7 +30,7 @@ class RawDataError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One usable row of a places file; `row` counts data rows from 0."""
+    """One usable row of a places file (`file`, its path as given); `row` counts from 0."""
 
     file: str
     row: int
@@ -66,43 +64,40 @@ def find_places_files(folders: Iterable[Path]) -> list[Path]:
         if not files:
             raise RawDataError(f"{folder} holds no <CITY>{PLACES_SUFFIX} file.")
         found += files
-    return found
+    return list(dict.fromkeys(found))
 
 
 def read_places(path: Path, categories: Collection[str]) -> Iterator[PlaceRow | Problem]:
     """Each data row of a places file: a PlaceRow, or a Problem that says why it is not one.
 
     A row's first kind must be one of `categories`. Raises RawDataError for an unreadable file.
+    Line breaks inside quotes are legal. But a value of the format's own columns with a line break
+    and as many commas as part a whole row has swallowed one, for want of a quote: a Problem. In
+    further columns, where such text may be a description, it cannot be told and is let pass.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            missing = [name for name in _REQUIRED if name not in (reader.fieldnames or ())]
-            if missing:
-                raise RawDataError(f"{path} has no column {', '.join(missing)}.")
-            for number, row in enumerate(reader):
-                yield _parse(path.name, number, row, categories)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RawDataError(f"{path} cannot be read as a UTF-8 CSV file: {error}.") from error
+    for row in read_rows(path, _REQUIRED, RawDataError):
+        yield _parse(str(path), row, categories)
 
 
-def _parse(
-    file: str, number: int, row: dict[str, str | None], categories: Collection[str]
-) -> PlaceRow | Problem:
-    # A row longer than the header keeps its surplus under the key None; a shorter one lacks values.
-    surplus = None in row
-    text = {key: clean_name(value or "") for key, value in row.items() if isinstance(key, str)}
-    name, city = text["Name"], text["City"]
+def _parse(file: str, row: Row, categories: Collection[str]) -> PlaceRow | Problem:
+    text = {column: clean_name(value) for column, value in row.values.items()}
+    name = text.get("Name", "")
 
     def problem(reason: str, detail: str) -> Problem:
-        return Problem(file, number, name, reason, detail)
+        return Problem(file, row.number, name, reason, detail)
 
-    if surplus or any(value is None for value in row.values()):
-        return problem("wrong_columns", "the row has more or fewer values than the header")
-    if not name:
-        return problem("no_name", "the name is empty")
-    if not city:
-        return problem("no_city", "the city is empty")
+    if row.fault is not None:
+        reason = "bad_quoting" if row.fault == "bad_quoting" else "wrong_columns"
+        return problem(reason, row.detail)
+    swallowing = _swallowing_column(row)
+    if swallowing is not None:
+        name = ""
+        return problem("bad_quoting", f"for want of a quote {swallowing} holds the rows after it")
+    city = text["City"]
+    if not fold_name(name):
+        return problem("no_name", "the name is empty" if not name else "the name has no letter")
+    if not fold_name(city):
+        return problem("no_city", "the city is empty" if not city else "the city has no letter")
     kinds = tuple(kind.strip() for kind in text["Kind"].split(",") if kind.strip())
     if not kinds or kinds[0] not in categories:
         first = kinds[0] if kinds else ""
@@ -114,7 +109,7 @@ def _parse(
     xid, wikidata = text.get("XID", ""), text.get("WikiData", "") or text.get("NewWikiData", "")
     return PlaceRow(
         file=file,
-        row=number,
+        row=row.number,
         name=name,
         city=city,
         kinds=kinds,
@@ -123,3 +118,11 @@ def _parse(
         lat=lat,
         lon=lon,
     )
+
+
+def _swallowing_column(row: Row) -> str | None:
+    for column in _COLUMNS:
+        value = row.values.get(column, "")
+        if len(value.splitlines()) > 1 and value.count(",") >= len(row.values) - 1:
+            return column
+    return None

@@ -3,6 +3,7 @@ from __future__ import annotations
 from inference.catalogue import Place
 from inference.data.merging import merge_rows
 from inference.data.raw import PlaceRow
+from inference.naming import fold_name
 
 NORTH_200_M = 0.0018
 
@@ -91,6 +92,27 @@ def test_numbers_that_alone_tell_two_places_of_a_city_apart_stay() -> None:
     )
     assert [first.name, second.name, plain.name] == ["№1 Фонтан", "№2 Фонтан", "Фонтан"]
     assert len({first.id, second.id, plain.id}) == 3
+
+
+def test_names_and_ids_of_a_city_are_unique_however_numbers_meet() -> None:
+    rows = [
+        row(name, lat=50 + i)
+        for i, name in enumerate(
+            ["7. Дом", "Дом", "№3 7 Дом", "№ 7 Дом", "No 7. Дом", "№1 №2 Дом", "№2 Дом", "№15 —"]
+        )
+    ]
+    places = merged(*rows)
+    assert len({fold_name(place.name) for place in places}) == len(places)
+    assert len({place.id for place in places}) == len(places)
+    again = merged(*reversed(rows))
+    assert {fold_name(p.name) for p in again} == {fold_name(p.name) for p in places}
+
+
+def test_an_alias_keeps_its_number_where_another_place_bears_the_plain_name() -> None:
+    first, second = merged(
+        row("Собор", wikidata="Q1"), row("№5 Фонтан", wikidata="Q1"), row("Фонтан", lat=57.0)
+    )
+    assert (first.name, first.aliases, second.name) == ("Собор", ("№5 Фонтан",), "Фонтан")
 
 
 def test_one_city_written_in_two_ways_is_one_city() -> None:

@@ -16,6 +16,7 @@ from bot.services import Services
 from bot.settings import Settings
 from inference import BusyError, Recognition
 from inference.engine import PhotoModel
+from tests.integration.conftest import StartBot
 from tests.pictures import jpeg
 
 
@@ -143,11 +144,12 @@ async def test_an_answer_that_may_have_arrived_is_followed_by_no_apology(
     await user.expect_silence(0.5)
 
 
+@pytest.mark.parametrize("html", [False, True])
 async def test_a_failing_typing_indicator_costs_no_answer(
-    simulation: Simulation, services: Services
+    simulation: Simulation, services: Services, html: bool
 ) -> None:
     user = await simulation.user("ru")
-    await simulation.fail_next("sendChatAction", 500, times=5)
+    await simulation.fail_next("sendChatAction", 502, times=5, html=html)
     await user.send_text("Храм на Крови")
     assert await user.wait_for_reply()
 
@@ -171,3 +173,13 @@ async def test_an_update_that_arrives_while_the_bot_is_away_is_answered_later(
     await simulation.fail_next("getUpdates", 502, times=2)
     await user.send_text("/start")
     assert await user.wait_for_reply(20)
+
+
+async def test_a_gateway_that_answers_with_a_page_at_the_start_is_waited_for(
+    simulation: Simulation, start_bot: StartBot
+) -> None:
+    await simulation.fail_next("getMe", 502, html=True)
+    async with start_bot():
+        user = await simulation.user("ru")
+        await user.send_text("/start")
+        assert await user.wait_for_reply()

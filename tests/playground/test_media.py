@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from aiogram import Bot
 from aiogram.types import BufferedInputFile, InputMediaPhoto
-from aiohttp import ClientSession, FormData, web
+from aiohttp import ClientSession, FormData
 from PIL import Image
 
 from bot.playground.simulation_client import Person, Simulation, SimulationError
@@ -93,28 +93,6 @@ async def test_a_photo_is_required(api: RawApi, anna: Person) -> None:
     assert (await api("sendPhoto", chat_id=anna.chat_id)).refusal == missing
     attached = await api("sendPhoto", chat_id=anna.chat_id, photo="attach://nothing")
     assert attached.refusal == missing
-
-
-async def test_a_photo_comes_from_an_address(
-    api: RawApi, simulation: Simulation, anna: Person, picture: Draw
-) -> None:
-    async def serve(request: web.Request) -> web.Response:
-        return web.Response(body=picture(640, 480), content_type="image/jpeg")
-
-    app = web.Application()
-    app.router.add_get("/photo.jpg", serve)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    base = f"http://127.0.0.1:{runner.addresses[0][1]}"
-    try:
-        sent = await api("sendPhoto", chat_id=anna.chat_id, photo=f"{base}/photo.jpg")
-        assert sent.result["photo"][-1]["width"] == 640
-        missing = await api("sendPhoto", chat_id=anna.chat_id, photo=f"{base}/none.jpg")
-        assert missing.refusal == "Bad Request: failed to get HTTP URL content"
-        assert await simulation.uploads() == 0
-    finally:
-        await runner.cleanup()
 
 
 async def test_too_long_a_caption_is_refused(api: RawApi, anna: Person, picture: Draw) -> None:

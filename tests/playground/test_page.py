@@ -143,7 +143,69 @@ async def test_a_broken_picture_is_explained_in_a_sentence(page: Page) -> None:
     broken = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=b"no picture at all")
     await (await chooser.value).set_files([broken])
     await page.click("#sheet .primary")
-    await expect(page.locator("#toast")).to_contain_text("нельзя отправить как фото")
+    await expect(page.locator("#sheet .error")).to_contain_text("нельзя отправить как фото")
+    await page.get_by_role("radio", name="Как файл").click()
+    await page.click("#sheet .primary")
+    await expect(page.locator(".own .file-name")).to_have_text("a.jpg")
+
+
+async def lose_next_message(page: Page) -> None:
+    """The next thing the person sends does not reach the playground."""
+    await page.route("**/messages", lambda route: route.abort("aborted"), times=1)
+
+
+async def test_a_text_that_was_not_sent_stands_in_the_field_again(
+    page: Page, answering: Bot
+) -> None:
+    await page.click("#start")
+    await page.locator(".other .bubble").first.dblclick()
+    await expect(page.locator("#reply-bar")).to_be_visible()
+    await lose_next_message(page)
+    await page.fill("#text", "альбом")
+    await page.press("#text", "Enter")
+    await expect(page.locator("#toast")).to_contain_text("Не получилось отправить")
+    await expect(page.locator("#text")).to_have_value("альбом")
+    await expect(page.locator("#reply-bar")).to_be_visible()
+    await page.press("#text", "Enter")
+    await expect(page.locator(".own .text").last).to_have_text("альбом")
+    await expect(page.locator(".own .quote")).to_be_visible()
+    await expect(page.locator("#text")).to_have_value("")
+
+
+async def test_files_that_were_not_sent_are_offered_again_with_their_caption(
+    page: Page, answering: Bot, picture: Callable[..., bytes]
+) -> None:
+    await page.click("#start")
+    async with page.expect_file_chooser() as chooser:
+        await page.click("#attach")
+        await page.get_by_role("menuitem", name="Фото или файл").click()
+    photos = [FilePayload(name=n, mimeType="image/jpeg", buffer=picture()) for n in ("a", "b")]
+    await (await chooser.value).set_files(photos)
+    await page.fill("#sheet textarea", "что это?")
+    await lose_next_message(page)
+    await page.click("#sheet .primary")
+    await expect(page.locator("#sheet .error")).to_contain_text("Не получилось отправить")
+    await expect(page.locator("#sheet h2")).to_have_text("2 фотографии")
+    await expect(page.locator("#sheet textarea")).to_have_value("что это?")
+    await page.click("#sheet .primary")
+    await expect(page.locator(".own .tile")).to_have_count(2)
+    await expect(page.locator(".own .text").last).to_have_text("что это?")
+
+
+async def test_a_caption_stays_where_its_files_are_called_off(
+    page: Page, picture: Callable[..., bytes]
+) -> None:
+    async with page.expect_file_chooser() as chooser:
+        await page.click("#attach")
+        await page.get_by_role("menuitem", name="Фото или файл").click()
+    photo = FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=picture())
+    await (await chooser.value).set_files([photo])
+    await page.fill("#sheet textarea", "что это?")
+    await lose_next_message(page)
+    await page.click("#sheet .primary")
+    await expect(page.locator("#sheet .error")).to_be_visible()
+    await page.get_by_role("button", name="Отмена").click()
+    await expect(page.locator("#text")).to_have_value("что это?")
 
 
 async def test_the_page_says_that_no_bot_is_there(page: Page) -> None:

@@ -9,14 +9,18 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from aiohttp import ClientSession
 
 from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.server import running
 from bot.playground.simulation_client import Simulation
+from bot.playground.storage import Storage
+from inference.errors import UserError
 from tests.playground.conftest import OTHER_TOKEN, RawApi
 
 ROOT = Path(__file__).resolve().parents[2]
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # with a token
 
 
 async def start(*arguments: object) -> asyncio.subprocess.Process:
@@ -82,6 +86,7 @@ async def test_an_occupied_port_is_one_sentence_and_a_status(tmp_path: Path) -> 
     assert output == b""
     assert errors.decode().startswith(f"The playground cannot listen on 127.0.0.1:{port}")
     assert len(errors.decode().strip().splitlines()) == 1
+    assert "--port or PLAYGROUND_PORT" in errors.decode()
 
 
 async def test_a_second_playground_on_one_folder_is_refused(tmp_path: Path) -> None:
@@ -91,6 +96,44 @@ async def test_a_second_playground_on_one_folder_is_refused(tmp_path: Path) -> N
     assert child.returncode == 1
     assert len(errors.decode().strip().splitlines()) == 1
     assert "Is another playground running on it?" in errors.decode()
+
+
+async def test_a_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged"
+    damaged.mkdir()
+    (damaged / "playground.sqlite").write_bytes(b"no database at all" * 1000)
+    file = tmp_path / "file"
+    file.touch()
+    for folder, reason in (
+        (damaged, "file is not a database (playground.sqlite)."),
+        (file, "it is not a folder."),
+        (file / "below", "Not a directory."),
+    ):
+        child = await start("--port", 0, "--data", folder)
+        _, errors = await child.communicate()
+        assert child.returncode == 1
+        said = errors.decode().splitlines()
+        assert said == [f"The playground cannot use the folder {folder}: {reason}"]
+
+
+def test_a_truncated_database_is_refused_at_the_start(tmp_path: Path) -> None:
+    Storage(tmp_path).close()
+    database = tmp_path / "playground.sqlite"
+    database.write_bytes(database.read_bytes()[:-8192])
+    with pytest.raises(UserError, match=r"playground\.sqlite"):
+        Storage(tmp_path)
+
+
+async def test_bots_are_named_where_other_machines_reach_the_playground(tmp_path: Path) -> None:
+    child = await start("--host", EVERYWHERE, "--port", 0, "--data", tmp_path)
+    _, errors = await child.communicate()
+    assert child.returncode == 1
+    [sentence] = errors.decode().splitlines()
+    assert sentence == (
+        "On 0.0.0.0 other machines can reach the playground, so name its bots with --token."
+    )
+    async with running(tmp_path, host=EVERYWHERE, port=0, tokens=[OTHER_TOKEN]) as url:
+        assert url.startswith("http://127.0.0.1:")
 
 
 async def test_only_the_listed_tokens_are_bots(tmp_path: Path, http: ClientSession) -> None:

@@ -57,7 +57,7 @@ async def delete_message(call: Call) -> bool:
     chat, message = call.message("message to delete not found")
     if not _deletable(call, chat, message):
         raise bad_request("message can't be deleted")
-    _delete(call, chat, message)
+    call.telegram.delete(chat, call.bot.id, message)
     return True
 
 
@@ -69,7 +69,7 @@ async def delete_messages(call: Call) -> bool:
     for number in numbers:
         message = call.telegram.messages.get(chat, call.bot.id, number)
         if message is not None and _deletable(call, chat, message):
-            _delete(call, chat, message)
+            call.telegram.delete(chat, call.bot.id, message)
     return True
 
 
@@ -109,12 +109,6 @@ def _deletable(call: Call, chat: Chat, message: Message) -> bool:
         or message["from"]["id"] == call.bot.id
         or call.telegram.chats.status(chat.id, call.bot.id) == "administrator"
     )
-
-
-def _delete(call: Call, chat: Chat, message: Message) -> None:
-    number = message["message_id"]
-    call.telegram.messages.delete(chat, call.bot.id, number)
-    call.telegram.events.publish("delete", bot=call.bot.id, chat=chat.id, message_id=number)
 
 
 METHODS: dict[str, Method] = {

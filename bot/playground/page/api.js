@@ -30,7 +30,7 @@ export function upload(path, form, onProgress) {
       request.status === 200
         ? resolve(request.response)
         : reject(new Refusal(request.status, request.response?.error ?? ""));
-    request.onerror = () => reject(new Refusal(0, ""));
+    request.onerror = request.onabort = () => reject(new Refusal(0, ""));
     request.send(form);
   });
 }

@@ -5,7 +5,7 @@ import { Chat } from "./chat.js";
 import { $, element, icon, openDialog, toast } from "./dom.js";
 import { safeUrl } from "./format.js";
 import { summary } from "./message.js";
-import { chooseHow, choosePlace, pickFiles, sendFiles } from "./sending.js";
+import { chooseHow, choosePlace, pickFiles, reason, sendFiles } from "./sending.js";
 import { currentLanguage, firstLanguage, setLanguage, words } from "./words.js";
 
 const OFFLINE_AFTER_MS = 4000;
@@ -197,8 +197,10 @@ function drawSample() {
 }
 
 async function sendSample() {
-  const data = await (await fetch("/playground/sample.jpg")).blob();
-  await send({ files: [new File([data], "china.jpg", { type: "image/jpeg" })], kind: "photo", caption: "" });
+  await attempt(async () => {
+    const data = await (await fetch("/playground/sample.jpg")).blob();
+    await send({ files: [new File([data], "china.jpg", { type: "image/jpeg" })], kind: "photo", caption: "" });
+  });
 }
 
 function activeKeyboard() {
@@ -235,15 +237,29 @@ function setReply(message) {
   $("text").focus();
 }
 
-function takeReply() {
-  const id = state.replyTo?.message_id ?? 0;
+// Answers with the chosen message; where that fails, the choice comes back.
+async function replying(act) {
+  const { replyTo, chatId } = state;
   setReply(null);
-  return id;
+  try {
+    await act(replyTo?.message_id ?? 0);
+  } catch (error) {
+    if (replyTo && !state.replyTo && state.chatId === chatId) setReply(replyTo);
+    throw error;
+  }
 }
 
+// Whether the text went.
 async function sendText(text) {
-  if (!text.trim()) return;
-  await attempt(async () => put(await call("POST", path("/messages"), { ...who(), text, reply_to: takeReply() })));
+  if (!text.trim()) return true;
+  return attempt(() => replying(async (reply_to) => put(await call("POST", path("/messages"), { ...who(), text, reply_to }))));
+}
+
+// What could not be sent stands in the field again, before what has been typed since.
+function giveBack(text) {
+  const box = $("text");
+  box.value = [text, box.value].filter(Boolean).join("\n");
+  fit();
 }
 
 async function sendPlace() {
@@ -252,7 +268,7 @@ async function sendPlace() {
 }
 
 async function send(choice) {
-  put(await sendFiles(chat, path("/messages"), who(), choice, takeReply()));
+  await replying(async (replyTo) => put(await sendFiles(chat, path("/messages"), who(), choice, replyTo)));
 }
 
 function put(messages) {
@@ -264,19 +280,33 @@ function put(messages) {
 async function attempt(act) {
   try {
     await act();
+    return true;
   } catch (error) {
-    toast(error instanceof Refusal && error.message ? error.message : words().failed);
+    toast(reason(error));
+    return false;
   }
 }
 
 async function offer(files) {
   if (!files.length || $("sheet").open) return;
-  const draft = $("text").value;
-  const choice = await chooseHow(files, draft);
+  const choice = await chooseHow({ files, caption: $("text").value });
   if (!choice) return;
   $("text").value = "";
   fit();
-  await send(choice);
+  await sendChoice(choice);
+}
+
+// Files that could not be sent are offered again, as they were chosen.
+async function sendChoice(choice) {
+  try {
+    await send(choice);
+  } catch (error) {
+    const sheet = $("sheet");
+    while (sheet.open) await new Promise((resolve) => sheet.addEventListener("close", resolve, { once: true }));
+    const again = await chooseHow(choice, reason(error));
+    if (again) await sendChoice(again);
+    else giveBack(choice.caption);
+  }
 }
 
 async function pressButton(message, button, node) {
@@ -368,7 +398,7 @@ function wire() {
     const text = $("text").value;
     $("text").value = "";
     fit();
-    sendText(text);
+    sendText(text).then((sent) => sent || giveBack(text));
     $("text").focus();
   };
   $("text").oninput = fit;

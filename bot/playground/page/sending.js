@@ -1,7 +1,7 @@
 // Choosing what to send: files with a preview and a caption, or a place; and seeing it go.
 
-import { $, element, icon, iconButton, openDialog, toast } from "./dom.js";
-import { upload } from "./api.js";
+import { $, element, icon, iconButton, openDialog } from "./dom.js";
+import { Refusal, upload } from "./api.js";
 import { sizeOf, words } from "./words.js";
 
 const MAX_FILES = 10;
@@ -10,16 +10,17 @@ const MAX_BYTES = 50 * 1024 * 1024 - 65_536;
 export const isPicture = (file) => /^image\/(jpeg|png|webp|gif|bmp)$/.test(file.type);
 
 // Shows the chosen files; resolves to { files, kind, caption }, or null when called off.
-export async function chooseHow(chosen, caption = "") {
-  let files = [...chosen];
-  let kind = files.every(isPicture) ? "photo" : "document";
+// What could not be sent comes back as such a choice, with the sentence that says why.
+export async function chooseHow(choice, problem = "") {
+  let files = [...choice.files];
+  let kind = choice.kind ?? (files.every(isPicture) ? "photo" : "document");
   let result = null;
   const dialog = $("sheet");
   const title = element("h2", {});
   const error = element("p", { class: "error", role: "alert", hidden: true });
   const previews = element("div", { class: "previews" });
   const text = element("textarea", { rows: "1", maxlength: "1024", placeholder: words().caption, "aria-label": words().caption });
-  text.value = caption;
+  text.value = choice.caption;
   const kinds = element("div", { class: "segments", role: "radiogroup" });
   const send = element("button", { class: "primary", type: "button", onclick: finish }, words().send);
   const addresses = new Map();
@@ -27,12 +28,12 @@ export async function chooseHow(chosen, caption = "") {
   function draw() {
     title.textContent = kind === "photo" ? words().chosenPhotos(files.length) : words().chosen(files.length);
     const sentence = files.length > MAX_FILES ? words().tooMany : files.some((file) => file.size > MAX_BYTES) ? words().tooLarge : kind === "photo" && !files.every(isPicture) ? words().notPicture : "";
-    error.textContent = sentence;
-    error.hidden = !sentence;
+    error.textContent = sentence || problem;
+    error.hidden = !error.textContent;
     send.disabled = Boolean(sentence);
     kinds.replaceChildren(
       ...["photo", "document"].map((value) =>
-        element("button", { type: "button", role: "radio", "aria-checked": String(value === kind), "data-kind": value, onclick: () => ((kind = value), draw()) }, value === "photo" ? words().asPhoto : words().asFile),
+        element("button", { type: "button", role: "radio", "aria-checked": String(value === kind), "data-kind": value, onclick: () => ((kind = value), (problem = ""), draw()) }, value === "photo" ? words().asPhoto : words().asFile),
       ),
     );
     previews.className = `previews ${kind} n${Math.min(files.length, 4)}`;
@@ -44,6 +45,7 @@ export async function chooseHow(chosen, caption = "") {
     const picture = addresses.has(file) ? element("img", { src: addresses.get(file), alt: file.name }) : icon("file");
     const remove = iconButton("close", words().remove, () => {
       files = files.filter((other) => other !== file);
+      problem = "";
       if (files.length) draw();
       else dialog.close();
     }, "round small");
@@ -64,7 +66,7 @@ export async function chooseHow(chosen, caption = "") {
     }
   };
   draw();
-  const more = element("button", { class: "quiet", type: "button", onclick: () => pickFiles((added) => { files.push(...added); draw(); }) }, icon("plus"), words().addMore);
+  const more = element("button", { class: "quiet", type: "button", onclick: () => pickFiles((added) => { files.push(...added); problem = ""; draw(); }) }, icon("plus"), words().addMore);
   const bar = element("div", { class: "sheet-bar" }, more, element("span", { class: "spring" }), element("button", { class: "quiet", type: "button", onclick: () => dialog.close() }, words().cancel), send);
   const closed = openDialog(dialog, title, kinds, previews, error, text, bar);
   text.focus();
@@ -79,6 +81,13 @@ export function pickFiles(onFiles, accept = "") {
   picker.accept = accept;
   picker.onchange = () => picker.files.length && onFiles([...picker.files]);
   picker.click();
+}
+
+// Why something was not sent, as a sentence for people.
+export function reason(error) {
+  if (/IMAGE_PROCESS_FAILED|PHOTO_INVALID|non-empty/.test(error.message)) return words().badPicture;
+  if (error.status === 413) return words().tooLarge;
+  return (error instanceof Refusal && error.message) || words().failed;
 }
 
 // Sends files with a bubble that shows how far the upload has come.
@@ -97,12 +106,7 @@ export async function sendFiles(chat, path, who, choice, replyTo) {
   const bubble = element("div", { class: "bubble" }, element("div", { class: "going" }, ...pictures, ...names), progress);
   const done = chat.addPending(element("article", { class: "message own pending" }, element("div", { class: "column" }, bubble)));
   try {
-    const sent = await upload(path, form, (part) => (progress.value = part));
-    return sent;
-  } catch (error) {
-    const unreadable = /IMAGE_PROCESS_FAILED|PHOTO_INVALID|non-empty/.test(error.message);
-    toast(unreadable ? words().badPicture : error.status === 413 ? words().tooLarge : error.status ? error.message : words().failed);
-    return [];
+    return await upload(path, form, (part) => (progress.value = part));
   } finally {
     done();
     addresses.forEach((address) => URL.revokeObjectURL(address));
