@@ -78,9 +78,13 @@ def test_a_file_in_the_place_of_the_folder_is_kept(tmp_path: Path) -> None:
 
 def test_what_comes_into_the_folder_meanwhile_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "model"
-    with pytest.raises(OccupiedError), whole_folder(path, "labels.json") as temporary:
-        (temporary / "labels.json").touch()
-        path.mkdir()
-        (path / "thesis.txt").touch()
+
+    def fill() -> None:
+        with whole_folder(path, "labels.json"):
+            path.mkdir()
+            (path / "thesis.txt").touch()
+
+    with pytest.raises(OccupiedError):
+        fill()
     assert [entry.name for entry in tmp_path.iterdir()] == ["model"]
     assert (path / "thesis.txt").exists()
