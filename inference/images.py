@@ -18,7 +18,8 @@ from enum import StrEnum
 from PIL import Image, UnidentifiedImageError
 from pillow_heif import register_heif_opener
 
-from inference.image_structure import CutError, DamagedError, check_structure, jpeg_samples
+from inference.image_errors import CutError, DamagedError
+from inference.image_structure import bounded, check_structure, kept_coefficients
 
 register_heif_opener(thumbnails=False)
 
@@ -63,7 +64,8 @@ class ImageLimits:
     """What is taken as a photo. Bytes of the file, pixels in all, pixels of a side.
 
     `max_memory` bounds the bytes that unpacking may take; formats that cannot be unpacked at a
-    reduced scale reach it before `max_pixels`.
+    reduced scale reach it before `max_pixels`. `max_coefficients` bounds those of a JPEG in several
+    scans, which take memory before the file can be known to be sound.
     """
 
     max_bytes: int = 20 * MIB
@@ -71,6 +73,7 @@ class ImageLimits:
     max_side: int = 20_000
     min_side: int = 16
     max_memory: int = 224 * MIB
+    max_coefficients: int = 128 * MIB
 
 
 _ORIENTATION = 0x0112
@@ -105,17 +108,19 @@ def decode(data: bytes, limits: ImageLimits, short_side: int) -> Image.Image:
     """
     check_size(len(data), limits)
     with _refusals():
+        data = bounded(data)
         image = _open(data, limits)
         check_structure(data, image)
-        full_pixels = image.width * image.height
+        size = image.size
         scale = _scale(image, short_side)
         # JPEG is unpacked at a half, a quarter or an eighth for a fraction of the time.
         image.draft("RGB", (image.width // scale, image.height // scale))
-        need = _memory_needed(image, full_pixels)
-        if need > limits.max_memory:
+        coefficients = kept_coefficients(data, image)
+        need = _memory_of_pixels(image) + coefficients
+        if need > limits.max_memory or coefficients > limits.max_coefficients:
             raise ImageError(
                 Refusal.TOO_MUCH_MEMORY,
-                f"A {image.format} of {image.width}×{image.height} pixels is too large to unpack.",
+                f"A {image.format} of {size[0]}×{size[1]} pixels is too large to unpack.",
             )
         if need > _LARGE:
             with _one_large_at_a_time:
@@ -192,18 +197,11 @@ def _scale(image: Image.Image, short_side: int) -> int:
     return next((s for s in (8, 4, 2) if min(image.size) // s >= short_side), 1)
 
 
-def _memory_needed(image: Image.Image, full_pixels: int) -> int:
-    """Bytes that unpacking takes at its peak, by format (Pillow holds RGB in four bytes).
-
-    `image` may be set to a reduced scale by `draft`; `full_pixels` counts those of its file.
-    """
+def _memory_of_pixels(image: Image.Image) -> int:
+    """Bytes that the pixels take at the peak, by format (Pillow holds RGB in four bytes)."""
     pixels = image.width * image.height
-    if image.format in ("JPEG", "MPO"):
-        # Of a progressive JPEG libjpeg keeps all coefficients, two bytes each, at any scale.
-        coefficients = jpeg_samples(image, full_pixels) if image.info.get("progressive") else 0
-        return pixels * 4 + coefficients * 2
     if image.format == "WEBP":
-        return pixels * 16  # two canvases of the decoder, its output, Pillow's copy
+        return pixels * 18  # two canvases of the decoder, its output, Pillow's copy, and rows
     if image.format == "HEIF":
         return pixels * 9  # planes of the decoder, its RGB output, Pillow's copy
     return pixels if image.mode in ("L", "P", "1") else pixels * 4

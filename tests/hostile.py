@@ -80,10 +80,16 @@ def _tiring() -> Iterator[tuple[str, bytes]]:
     square = Image.linear_gradient("L").resize((6000, 6000)).convert("RGB")
     progressive = encoded(square, "JPEG", progressive=True, subsampling=0, quality=30)
     yield "progressive.jpg", progressive[:-3000]
+    yield "tables.jpg", progressive[:-2] + b"\xff\xc4\0\x03\xff\xff\xd9"
     small = encoded(picture(64, 64), "JPEG", progressive=True)
     scan = small[small.rindex(b"\xff\xda") : -2]
     yield "scans.jpg", small[:-2] + scan * 5000 + b"\xff\xd9"
+    yield "passes.jpg", _sequential_in_scans(3600, 40_000)
+    comment = b"\xff\xfe\0\x02"
+    yield "comments.jpg", small[:2] + comment * 1_000_000 + small[2:]
     row = b"\0" + b"\x7f" * (6300 * 4)
+    last = b"\x09" + row[1:]
+    yield "filter.png", _png(6300, 6300, zlib.compress(row * 6299 + last, 1), kind=6)
     half = zlib.compress(row * 3150, 1)
     yield "half.png", _png(6300, 6300, half, kind=6)
     spoilt = bytearray(zlib.compress(row * 6300, 1))
@@ -92,6 +98,14 @@ def _tiring() -> Iterator[tuple[str, bytes]]:
     empty = struct.pack(">I", 0) + b"teSt" + struct.pack(">I", zlib.crc32(b"teSt"))
     sound = encoded(picture(64, 64), "PNG")
     yield "chunks.png", sound[:33] + empty * 500_000 + sound[33:]
+
+
+def _sequential_in_scans(side: int, scans: int) -> bytes:
+    """A sequential JPEG whose components come one a scan, each scan empty, again and again."""
+    sound = bytearray(encoded(Image.new("RGB", (16, 16)), "JPEG", subsampling=0))
+    frame, first = sound.index(b"\xff\xc0"), sound.index(b"\xff\xda")
+    sound[frame + 5 : frame + 9] = struct.pack(">HH", side, side)
+    return bytes(sound[:first]) + b"\xff\xda\0\x08\1\1\0\0\x3f\0\0" * scans + b"\xff\xd9"
 
 
 def _disguised() -> Iterator[tuple[str, bytes]]:

@@ -257,3 +257,37 @@ def test_decoding_in_threads_leaves_the_warnings_filters_alone() -> None:
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(lambda _: decode(data, LIMITS, 256), range(100)))
     assert list(warnings.filters) == before
+
+
+def test_a_phone_may_append_whatever_it_likes_to_a_jpeg() -> None:
+    progressive = encoded(picture(), "JPEG", progressive=True)
+    tail = random.Random(5).randbytes(200_000) + b"\xff\xda" * 500  # noqa: S311  # as above
+    assert decode(progressive + tail, LIMITS, 256).size == (640, 480)
+
+
+def test_a_jpeg_in_several_scans_is_bounded_by_its_coefficients() -> None:
+    progressive = encoded(picture(), "JPEG", progressive=True, subsampling=0)
+    size = 640 * 480 * 3 * 2
+    assert decode(progressive, ImageLimits(max_coefficients=size), 256)
+    assert refusal(progressive, ImageLimits(max_coefficients=size - 1)) is Refusal.TOO_MUCH_MEMORY
+    assert decode(jpeg(), ImageLimits(max_coefficients=1), 256)
+
+
+def test_text_in_a_png_refuses_no_photo() -> None:
+    data = encoded(picture(), "PNG")
+    body = b"zTXta\0\0" + zlib.compress(b"x" * 5_000_000)
+    text = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    for at in (33, len(data) - 12):  # after the header, and before the end
+        assert decode(data[:at] + text + data[at:], LIMITS, 256).size == (640, 480)
+
+
+@pytest.mark.parametrize("interlaced", [False, True])
+@pytest.mark.parametrize("kept", [0.3, 0.999])
+def test_a_png_whose_rows_end_early_is_cut_off(kept: float, interlaced: bool) -> None:
+    data = encoded(Image.effect_noise((300, 200), 90), "PNG", interlace=interlaced)
+    start = data.index(b"IDAT")
+    length = int.from_bytes(data[start - 4 : start], "big")
+    rows = zlib.decompress(data[start + 4 : start + 4 + length])
+    body = b"IDAT" + zlib.compress(rows[: int(len(rows) * kept)])
+    chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
+    assert refusal(data[: start - 4] + chunk + data[-12:]) is Refusal.TRUNCATED
