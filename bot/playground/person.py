@@ -134,7 +134,7 @@ class Person:
         self,
         message: Seen,
         button: str,
-        timeout: float = 10.0,  # noqa: ASYNC109
+        timeout: float = 10.0,  # noqa: ASYNC109  # the wait is on the server
     ) -> dict[str, Any] | None:
         """Presses the button with this text or data; returns the bot's answer (`text`,
         `show_alert`), None where it gave none in time."""
@@ -145,7 +145,7 @@ class Person:
         )
         return answer
 
-    async def wait_for_reply(self, timeout: float = 10.0) -> list[Seen]:  # noqa: ASYNC109
+    async def wait_for_reply(self, timeout: float = 10.0) -> list[Seen]:  # noqa: ASYNC109  # the wait is on the server
         """The bot's messages since the last look, an album whole. TimeoutError without any."""
         query = {"bot": self.simulation.bot_id, "after": self._read, "timeout": timeout}
         found = await self.simulation.call("GET", f"{self._path}/messages", **query)
@@ -164,7 +164,7 @@ class Person:
             return
         raise AssertionError(f"the bot wrote: {[answer.text for answer in answers]}")
 
-    async def wait_for_edit(self, message: Seen, timeout: float = 10.0) -> Seen:  # noqa: ASYNC109
+    async def wait_for_edit(self, message: Seen, timeout: float = 10.0) -> Seen:  # noqa: ASYNC109  # the wait is on the server
         """The message as soon as it differs from `message`. TimeoutError where it does not."""
         deadline = time.monotonic() + timeout
         while time.monotonic() < deadline:

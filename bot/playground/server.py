@@ -111,5 +111,5 @@ async def running(
 
 def _base_url(runner: web.AppRunner, host: str) -> str:
     port = runner.addresses[0][1]
-    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104  # shown, not bound
     return f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"

@@ -114,7 +114,7 @@ class Simulation:
         chat = await self.call("POST", "/groups", {**values, "status": status, "is_forum": forum})
         return Person(self, user.profile, int(chat["id"]))
 
-    async def wait_until_connected(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109
+    async def wait_until_connected(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109  # says what was awaited
         """Waits for the bot to poll. TimeoutError where it does not."""
         deadline = time.monotonic() + timeout
         while True:

@@ -16,7 +16,7 @@ from bot.playground.errors import bad_request
 from bot.playground.storage import Storage, dumps
 from bot.playground.telegram import Telegram
 
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # a name
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}")
 _ANSWER_SECONDS = 60
 _PAUSES = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0)
