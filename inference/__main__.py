@@ -21,9 +21,12 @@ COMMANDS = {
     "catalogue": "places of raw files → a catalogue",
     "classify": "photos → categories and places",
     "search": "words → places",
+    "prepare": "raw files or folders of photos → a clean, deduplicated, split dataset",
     "weights": "fetch and convert the ImageNet weights that training starts from",
-    "train": "raw folders with photos → a model",
-    "evaluate": "a model and raw folders with photos → how well it does",
+    "train": "a dataset → a model",
+    "evaluate": "a model and a dataset → how well it does",
+    "add-place": "a few photos → one more place in a trained model",
+    "reproduce": "a dataset → the recipe this project replaces and its own, side by side",
     "evaluate-search": "queries with their relevant places → how well search does",
 }
 

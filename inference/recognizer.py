@@ -10,12 +10,15 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from inference.backbones import folded
 from inference.catalogue import Catalogue, Category, Place
 from inference.device import DeviceError, select_device
-from inference.evidence import place_scores, signs
+from inference.evidence import signs
 from inference.model_files import Model, ModelError, load_model
-from inference.preprocessing import INPUT_SIDE, MIN_DETAIL, detail, make_views
+from inference.preprocessing import MIN_DETAIL, detail, make_views
 from inference.recognition import CategoryGuess, PlaceGuess, Recognition
+from inference.scorer import combine_categories
+from inference.scores import Scores
 
 log = logging.getLogger(__name__)
 
@@ -28,19 +31,20 @@ class Recognizer:
     """A loaded model over a catalogue's places.
 
     `device` is where the network runs, `version` a short hash of the weights, `place_ids` the
-    places that the model knows and the catalogue has, `cities` those in which it knows one.
-    `prepare` may be called from several threads, `recognize` from one at a time. A photo should
-    reach `prepare` with at least `input_side` pixels a side.
+    places that the model knows and the catalogue has, `cities` those in which it knows one;
+    `labels` are all that the model has, in the order of its scores.
+    `prepare` may be called from several threads, `score` and `recognize` from one at a time. A
+    photo should reach `prepare` with at least `input_side` pixels a side.
     """
-
-    input_side: int = INPUT_SIDE
 
     def __init__(self, model: Model, catalogue: Catalogue, device: torch.device) -> None:
         self.device = device
         self.version = model.version
         labels = model.labels
+        self.labels = labels
+        self.input_side = labels.backbone.input_side
         self._model = model
-        self._network = model.network.to(device)
+        self._backbone = folded(model.backbone).to(device)
         self._categories = [_category(name, catalogue) for name in labels.categories]
         self._places: list[Place | None] = [catalogue.places.get(p.id) for p in labels.places]
         self._sparse = torch.tensor([place.sparse for place in labels.places])
@@ -66,8 +70,17 @@ class Recognizer:
         return cls(load_model(folder), catalogue, chosen)
 
     def prepare(self, image: Image.Image) -> Tensor:
-        """An upright RGB image → its views, uint8 (2, 3, 288, 288)."""
-        return make_views(image)
+        """An upright RGB image → its views, uint8 (2, 3, S, S)."""
+        return make_views(image, self.labels.backbone.view_side)
+
+    def score(self, inputs: Sequence[Tensor]) -> Scores:
+        """Scores of one batch of prepared photos, one at least, over every label of the model."""
+        with torch.inference_mode():
+            views = torch.stack(list(inputs))
+            looks = self._backbone.look(views.to(self.device))
+            # Photos of fog have taught the heads that an empty picture is a certain mountain.
+            blank = detail(views) < MIN_DETAIL
+            return self._scores(self._backbone.embed(looks).cpu(), blank)
 
     def recognize(
         self, inputs: Sequence[Tensor], cities: Sequence[str | None], k: int = 5
@@ -77,40 +90,33 @@ class Recognizer:
             raise ValueError("as many cities as photos are needed")
         if not inputs:
             return []
-        with torch.inference_mode():
-            views = torch.stack(list(inputs))
-            embeddings = self._network.embed(views.to(self.device))
-            category_logits, place_logits = (x.cpu() for x in self._network(embeddings))
-            # Photos of fog have taught the heads that an empty picture is a certain mountain.
-            blank = detail(views) < MIN_DETAIL
-            return self._answers(embeddings.cpu(), category_logits, place_logits, blank, cities, k)
-
-    def _answers(
-        self,
-        embeddings: Tensor,
-        category_logits: Tensor,
-        place_logits: Tensor,
-        blank: Tensor,
-        cities: Sequence[str | None],
-        k: int,
-    ) -> list[Recognition]:
-        model, scores = self._model, self._model.labels.scores
-        bank = model.neighbours
-        similarities = bank.similarities(embeddings)  # (B, N)
-        raised = place_scores(place_logits, similarities, bank.places, scores.neighbour_weight)
-        found = signs(raised, similarities, bank.places, self._sparse)
-        confidence = model.rule.confidence(found).masked_fill(blank, 0.0)
-        places = raised / scores.place_temperature
-        categories = combine_categories(
-            category_logits / scores.category_temperature,
-            places,
-            self._category_of_place,
-            scores.category_from_places,
-        )
+        scores = self.score(inputs)
         return [
-            self._answer(categories[i], places[i], float(confidence[i]), city, k)
+            self._answer(
+                scores.category_probabilities[i],
+                scores.place_logits[i],
+                float(scores.confidence[i]),
+                city,
+                k,
+            )
             for i, city in enumerate(cities)
         ]
+
+    def _scores(self, embeddings: Tensor, blank: Tensor) -> Scores:
+        scorer, rule, calibration = self._model.scorer, self._model.rule, self.labels.calibration
+        found = scorer.evidence(embeddings)
+        raised = scorer.place_scores(found, calibration.neighbour_weight)
+        signed = signs(raised, found.cosines, found.similarities, scorer.bank, self._sparse)
+        confidence = rule.confidence(signed).masked_fill(blank, 0.0)
+        places = raised / calibration.place_temperature
+        categories = combine_categories(
+            found.category_logits / calibration.category_temperature,
+            places,
+            self._category_of_place,
+            calibration.category_from_places,
+        )
+        logits = found.category_logits
+        return Scores(categories, logits, places, raised, confidence, rule.threshold)
 
     def _answer(
         self, categories: Tensor, places: Tensor, confidence: float, city: str | None, k: int
@@ -141,16 +147,6 @@ def _guesses(
         PlaceGuess(candidates[i][1], p)
         for p, i in zip(first.values.tolist(), first.indices.tolist(), strict=True)
     )
-
-
-def combine_categories(
-    category_logits: Tensor, place_logits: Tensor, category_of_place: Tensor, from_places: float
-) -> Tensor:
-    """Probabilities of categories (B, C): the head's own, mixed with the sum over its places."""
-    own = category_logits.softmax(1)
-    summed = torch.zeros_like(own)
-    summed.index_add_(1, category_of_place, place_logits.softmax(1))
-    return (1 - from_places) * own + from_places * summed
 
 
 def _category(name: str, catalogue: Catalogue) -> Category:

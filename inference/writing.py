@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from inference.errors import UserError
@@ -58,22 +59,78 @@ def whole_folder(path: Path, marker: str) -> Iterator[Path]:
     temporary = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}."))
     try:
         yield temporary
-        temporary.chmod(0o755)
-        check_replaceable(path, marker)  # again: filling may have taken hours
-        if not path.exists():
-            temporary.replace(path)
-        elif not _exchange(temporary, path):
-            # A rename over a folder that is not empty fails, so the old one steps aside first.
-            old = temporary.with_name(f"{temporary.name}.old")
-            path.rename(old)
-            try:
-                temporary.replace(path)
-            except OSError:
-                old.rename(path)
-                raise
-            shutil.rmtree(old)
+        _put_in_place(temporary, path, marker)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+class BusyFolderError(UserError):
+    """Another process is filling the same folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFolder:
+    """A folder under way to `path`: `whole` is what takes its name, the rest of `work` goes."""
+
+    path: Path
+    work: Path
+    marker: str
+
+    @property
+    def whole(self) -> Path:
+        return self.work / "whole"
+
+    def finish(self) -> None:
+        """Put `whole` in the place of `path`, and remove what led there."""
+        _put_in_place(self.whole, self.path, self.marker)
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+@contextmanager
+def resumable_folder(path: Path, marker: str) -> Iterator[WorkFolder]:
+    """A folder `.<name>.partial` beside `path` that outlives failures, kills and restarts.
+
+    The block fills it and ends with `finish`; what it does not finish, the next call finds. Raises
+    OccupiedError as `check_replaceable` does, and BusyFolderError while another process is at it.
+    """
+    import fcntl  # of POSIX alone; the rest of this module serves other systems too
+
+    path = path.resolve()
+    check_replaceable(path, marker)
+    work = path.with_name(f".{path.name}.partial")
+    work.mkdir(parents=True, exist_ok=True)
+    with (work / "lock").open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # The other process may have finished, and removed the folder, just now.
+            held = os.path.samestat(os.fstat(lock.fileno()), (work / "lock").stat())
+        except OSError:
+            held = False
+        if not held:
+            raise BusyFolderError(f"Another process is writing {path}; wait until it has ended.")
+        folder = WorkFolder(path, work, marker)
+        folder.whole.mkdir(exist_ok=True)
+        yield folder
+
+
+def _put_in_place(temporary: Path, path: Path, marker: str) -> None:
+    """Give a finished folder the name `path`; the folder that had it is removed."""
+    temporary.chmod(0o755)
+    check_replaceable(path, marker)  # again: filling may have taken hours
+    if not path.exists():
+        temporary.replace(path)
+    elif _exchange(temporary, path):
+        shutil.rmtree(temporary, ignore_errors=True)
+    else:
+        # A rename over a folder that is not empty fails, so the old one steps aside first.
+        old = path.with_name(f".{path.name}.{os.getpid()}.old")
+        path.rename(old)
+        try:
+            temporary.replace(path)
+        except OSError:
+            old.rename(path)
+            raise
+        shutil.rmtree(old)
 
 
 def _exchange(one: Path, other: Path) -> bool:

@@ -12,11 +12,14 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
+from inference.backbones import BackboneSpec, build
 from inference.catalogue import Catalogue, Category, City, Place
-from inference.evidence import SIGNS, Neighbours
-from inference.model_files import Known, Labels, PlaceLabel, Scores, save_weights
-from inference.network import EMBEDDING, LandmarkNetwork
-from inference.weights import WEIGHTS_FILE
+from inference.evidence import SIGNS
+from inference.labels import Calibration, Known, Labels, PlaceLabel
+from inference.model_files import save_weights
+from inference.scorer import LinearHead, Scorer
+from inference.space import Bank, Space
+from inference.weights import weights_file
 
 PLACES = (
     Place("a-tower", "Башня", "towers", "Альфа"),
@@ -83,20 +86,19 @@ def write_raw(folder: Path, photos: int, duplicates: int = 0) -> None:
 def write_untrained_weights(folder: Path) -> None:
     """Random weights in the place of ImageNet's."""
     torch.manual_seed(0)
-    backbone = LandmarkNetwork(1, 1).backbone.state_dict()
-    state = {f"features.{name}": value for name, value in backbone.items()}
     folder.mkdir(parents=True, exist_ok=True)
-    save_file(state, folder / WEIGHTS_FILE)
+    save_file(build(BackboneSpec()).state_dict(), weights_file(folder, "mobilenet_v2"))
 
 
 def small_labels() -> Labels:
     return Labels(
+        backbone=BackboneSpec(),
         categories=tuple(category.id for category in CATEGORIES),
         places=tuple(
             PlaceLabel(id=p.id, name=p.name, city=p.city, photos=20, sparse=False) for p in PLACES
         ),
         place_categories=tuple(place.category for place in PLACES),
-        scores=Scores(
+        calibration=Calibration(
             category_temperature=1.0,
             place_temperature=2.0,
             category_from_places=0.5,
@@ -109,12 +111,16 @@ def small_labels() -> Labels:
 def write_untrained_model(folder: Path) -> None:
     """A sound model folder whose answers mean nothing; it finds every photo known."""
     torch.manual_seed(1)
-    network = LandmarkNetwork(len(CATEGORIES), len(PLACES))
-    neighbours = Neighbours(
-        mean=torch.zeros(EMBEDDING),
-        projection=torch.randn(8, EMBEDDING),
-        vectors=torch.nn.functional.normalize(torch.randn(6, 8), dim=1),
-        places=torch.tensor([0, 0, 1, 1, 2, 2]),
+    labels = small_labels()
+    backbone = build(labels.backbone).eval()
+    width = 8
+    vectors = torch.nn.functional.normalize(torch.randn(6, width), dim=1)
+    scorer = Scorer(
+        Space(torch.randn(width, backbone.embedding), torch.zeros(width)),
+        LinearHead(torch.randn(len(CATEGORIES), width), torch.zeros(len(CATEGORIES))),
+        LinearHead(torch.randn(len(PLACES), width), torch.zeros(len(PLACES))),
+        Bank.of(vectors, torch.tensor([0, 0, 1, 1, 2, 2])),
+        len(PLACES),
     )
     folder.mkdir(parents=True, exist_ok=True)
-    save_weights(folder, network, neighbours, small_labels())
+    save_weights(folder, backbone, scorer, labels)

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 import inference.writing
-from inference.writing import OccupiedError, whole_file, whole_folder
+from inference.writing import (
+    BusyFolderError,
+    OccupiedError,
+    resumable_folder,
+    whole_file,
+    whole_folder,
+)
 
 
 def write_half_a_file(path: Path) -> None:
@@ -88,3 +94,58 @@ def test_what_comes_into_the_folder_meanwhile_is_kept(tmp_path: Path) -> None:
         fill()
     assert [entry.name for entry in tmp_path.iterdir()] == ["model"]
     assert (path / "thesis.txt").exists()
+
+
+def test_what_a_resumable_folder_holds_outlives_a_failure(tmp_path: Path) -> None:
+    path = tmp_path / "dataset"
+    with pytest.raises(ValueError, match="halfway"):
+        write_half_a_resumable_folder(path)
+    assert not path.exists()
+    with resumable_folder(path, "photos.csv") as folder:
+        assert (folder.whole / "photos.csv").read_text() == "half"
+        assert (folder.work / "journal").read_text() == "line"
+        (folder.whole / "photos.csv").write_text("whole")
+        folder.finish()
+    assert (path / "photos.csv").read_text() == "whole"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["dataset"]
+
+
+def write_half_a_resumable_folder(path: Path) -> None:
+    with resumable_folder(path, "photos.csv") as folder:
+        (folder.whole / "photos.csv").write_text("half")
+        (folder.work / "journal").write_text("line")
+        raise ValueError("halfway")
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_resumable_folder_replaces_the_older_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: bool
+) -> None:
+    if not at_once:
+        monkeypatch.setattr(inference.writing, "_exchange", lambda one, other: False)
+    path = tmp_path / "dataset"
+    for version in ("1", "2"):
+        with resumable_folder(path, "photos.csv") as folder:
+            (folder.whole / "photos.csv").write_text(version)
+            folder.finish()
+    assert (path / "photos.csv").read_text() == "2"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["dataset"]
+
+
+def test_a_resumable_folder_has_one_writer_at_a_time(tmp_path: Path) -> None:
+    path = tmp_path / "dataset"
+    with (
+        resumable_folder(path, "photos.csv"),
+        pytest.raises(BusyFolderError, match="wait until it has ended"),
+        resumable_folder(path, "photos.csv"),
+    ):
+        pass
+    with resumable_folder(path, "photos.csv") as folder:
+        assert folder.path == path
+
+
+def test_a_resumable_folder_replaces_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "thesis.txt").write_text("years of work")
+    with pytest.raises(OccupiedError), resumable_folder(tmp_path, "photos.csv"):
+        pass
+    assert [entry.name for entry in tmp_path.iterdir()] == ["thesis.txt"]

@@ -26,14 +26,18 @@ def add_device(parser: argparse.ArgumentParser) -> None:
 def add_question(parser: argparse.ArgumentParser) -> None:
     """What every question about places can say: the city, how many answers, the language."""
     parser.add_argument("--city", help="only places of this city")
-    parser.add_argument("-k", type=_positive, default=5, help="how many places (default: 5)")
+    parser.add_argument("-k", type=positive, default=5, help="how many places (default: 5)")
     parser.add_argument("--lang", choices=LANGUAGES, default="ru", help="language of the labels")
 
 
 def settings_of(options: argparse.Namespace) -> InferenceSettings:
     """The settings, with what the command line gives before what the environment gives."""
     given = {
-        name: getattr(options, name, None) for name in ("model", "catalogue", "device", "encoder")
+        name: getattr(options, name, None)
+        for name in (
+            *("model", "catalogue", "device", "encoder", "backbone"),
+            *("zero_shot_model", "zero_shot_threshold"),
+        )
     }
     return read_settings(InferenceSettings, **given)
 
@@ -56,7 +60,7 @@ def print_json(document: object) -> None:
     print(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
-def _positive(text: str) -> int:
+def positive(text: str) -> int:
     value = int(text)
     if value < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")

@@ -61,12 +61,13 @@ def write_catalogue(
         for p in ordered
     )
     category_rows = ((c.id, c.ru, c.en, c.emoji) for c in categories)
-    _write_csv(places_path, _PLACE_COLUMNS, place_rows)
-    _write_csv(categories_path, ("id", "ru", "en", "emoji"), category_rows)
+    write_csv(places_path, _PLACE_COLUMNS, place_rows)
+    write_csv(categories_path, ("id", "ru", "en", "emoji"), category_rows)
     return places_path, categories_path
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Write a table with a header, whole or not at all."""
     with whole_file(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(columns)

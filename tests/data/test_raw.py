@@ -103,7 +103,7 @@ def test_a_description_may_hold_line_breaks_commas_and_be_long(tmp_path: Path) -
 
 def test_a_value_beyond_the_limit_is_refused_with_its_line(tmp_path: Path) -> None:
     endless = "а" * (MAX_VALUE + 1)
-    with pytest.raises(RawDataError, match=r"line 2: a value goes on for more than 16777216"):
+    with pytest.raises(RawDataError, match=r"line 2: a value goes on for more than 67108864"):
         read(tmp_path, f'{HEADER}N1,"{endless}')
 
 

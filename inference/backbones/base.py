@@ -1,0 +1,85 @@
+"""What every backbone does: uint8 views of photos in, embeddings out."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+
+import torch
+from torch import Tensor, nn
+
+from inference.backbones.spec import BackboneSpec
+
+LOOKS = 3
+_CPU_BATCH = 3
+
+
+def fast_autocast(device: torch.device) -> torch.autocast:
+    """bfloat16 for convolutions on processors and GPUs that multiply it natively, else float32.
+
+    It halves the time; of 146 photos none got another first place, and no probability moved by more
+    than 0.013.
+    """
+    if device.type == "cuda":
+        native = torch.cuda.is_bf16_supported(including_emulation=False)
+    else:
+        capabilities = torch.cpu.get_capabilities()
+        native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
+    return torch.autocast(device.type, torch.bfloat16, enabled=native)
+
+
+def view_stack(views: Tensor) -> Tensor:
+    """Views (B, 2, 3, S, S) → each photo's squashed view, its mirror image, cropped (3B, …)."""
+    squashed, cropped = views[:, 0], views[:, 1]
+    return torch.stack([squashed, squashed.flip(3), cropped], dim=1).flatten(0, 1)
+
+
+class Backbone(nn.Module):
+    """A network without heads.
+
+    It looks at a photo three times (`look`) and says a vector of `width` numbers (F) each time;
+    `embed` makes one embedding of the three, `embed_looks` one of each look as if the photo had
+    only that. An embedding is `sum(widths)` long; the widths tell what comes from which network.
+    """
+
+    mean: Tensor
+    std: Tensor
+    width: int
+    widths: tuple[int, ...]
+
+    def __init__(self, spec: BackboneSpec) -> None:
+        super().__init__()
+        self.spec = spec
+        for name, values in (("mean", spec.mean), ("std", spec.std)):
+            scaled = torch.tensor(values).view(1, 3, 1, 1) * 255
+            self.register_buffer(name, scaled, persistent=False)
+
+    @property
+    def embedding(self) -> int:
+        """The length E of an embedding."""
+        return sum(self.widths)
+
+    def normalize(self, pixels: Tensor) -> Tensor:
+        """uint8 pixels (B, 3, S, S) → what the network takes, channels last."""
+        x = (pixels.to(self.mean.dtype) - self.mean) / self.std
+        return x.contiguous(memory_format=torch.channels_last)
+
+    @abstractmethod
+    def pool(self, pixels: Tensor) -> Tensor:
+        """uint8 pixels of single views (B, 3, S, S) → what the network says of each, (B, F)."""
+
+    def look(self, views: Tensor) -> Tensor:
+        """uint8 views (B, 2, 3, S, S) → what is said of squashed, mirrored, cropped, (B, 3, F)."""
+        stack = view_stack(views)
+        # On a CPU larger batches are no faster and only hold more memory.
+        step = len(stack) if stack.is_cuda else _CPU_BATCH
+        pooled = torch.cat([self.pool(part) for part in torch.split(stack, step)])
+        return pooled.view(-1, LOOKS, self.width)
+
+    def embed(self, looks: Tensor) -> Tensor:
+        """Looks (B, 3, F) → embeddings (B, E): the whole, with its mirror image, and the middle."""
+        whole = (looks[:, 0] + looks[:, 1]) / 2
+        return torch.cat([whole, looks[:, 2]], dim=1)
+
+    def embed_looks(self, looks: Tensor) -> Tensor:
+        """Looks (B, 3, F) → an embedding of each alone, (B, 3, E)."""
+        return torch.cat([looks, looks], dim=2)
