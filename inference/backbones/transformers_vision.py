@@ -7,20 +7,19 @@ model needs neither the hub nor the folder it came from.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
 import inference._torchvision  # noqa: F401  # before transformers imports torchvision
 from inference.backbones.base import Backbone, fast_autocast
-from inference.backbones.spec import IMAGENET_MEAN, IMAGENET_STD, BackboneSpec
+from inference.backbones.image_settings import read_image_settings
+from inference.backbones.spec import BackboneSpec
 
 from transformers import (  # isort: skip
     CONFIG_MAPPING,
     AutoConfig,
     AutoModel,
-    BaseImageProcessor,
     PretrainedConfig,
 )
 
@@ -59,24 +58,13 @@ def load_vision(name: str) -> TransformersVision:
     whole = AutoConfig.from_pretrained(name)
     config: PretrainedConfig = getattr(whole, "vision_config", whole)
     model = AutoModel.from_pretrained(name, config=config, use_safetensors=True)
-    settings, _ = BaseImageProcessor.get_image_processor_dict(name)
+    settings = read_image_settings(name, config)
     spec = BackboneSpec(
         architecture="transformers",
-        view_side=_side(config, settings),
-        mean=tuple(settings.get("image_mean", IMAGENET_MEAN)),
-        std=tuple(settings.get("image_std", IMAGENET_STD)),
+        view_side=settings.side,
+        mean=settings.mean,
+        std=settings.std,
         config=config.to_diff_dict() | {"model_type": config.model_type},
         source=Path(name).name if Path(name).is_dir() else name,
     )
     return TransformersVision(spec, model)
-
-
-def _side(config: PretrainedConfig, settings: dict[str, Any]) -> int:
-    """Pixels a side of what the model takes: as its processor crops, else as it was configured."""
-    for given in (settings.get("crop_size"), settings.get("size"), config.to_dict()):
-        if isinstance(given, int):
-            return given
-        for key in ("height", "shortest_edge", "image_size"):
-            if isinstance(given, dict) and isinstance(given.get(key), int):
-                return int(given[key])
-    return 224

@@ -93,6 +93,7 @@ def model_embedding(folder: Path, device: str, limits: ImageLimits) -> Embed:
     """Photos → unit vectors (N, D) by the model in a folder. Raises ModelError."""
     import torch  # takes a second, and most data sets have no such photo
 
+    from inference.backbones import folded
     from inference.device import select_device
     from inference.model_files import load_model
     from inference.preprocessing import make_views
@@ -100,7 +101,7 @@ def model_embedding(folder: Path, device: str, limits: ImageLimits) -> Embed:
     model = load_model(folder)
     spec, space = model.labels.backbone, model.scorer.space
     chosen = select_device(device)
-    backbone = model.backbone.to(chosen)
+    backbone = folded(model.backbone).to(chosen)
 
     def embed(paths: Sequence[Path]) -> NDArray[np.float32]:
         parts = [torch.zeros(0, len(space.projection))]
@@ -109,7 +110,8 @@ def model_embedding(folder: Path, device: str, limits: ImageLimits) -> Embed:
                 batch = paths[start : start + _BATCH]
                 images = [decode(p.read_bytes(), limits, spec.input_side) for p in batch]
                 views = torch.stack([make_views(image, spec.view_side) for image in images])
-                parts.append(space.vectors(backbone.embed(views.to(chosen)).cpu()))
+                looks = backbone.look(views.to(chosen))
+                parts.append(space.vectors(backbone.embed(looks).cpu()))
         joined: NDArray[np.float32] = torch.cat(parts).numpy()
         return joined
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor
 
 import inference._torchvision  # noqa: F401  # before transformers imports torchvision
@@ -13,6 +15,7 @@ from inference.backbones import Backbone
 from transformers import (  # isort: skip
     CLIPConfig,
     CLIPModel,
+    BertTokenizer,
     CLIPImageProcessor,
     ConvNextConfig,
     ConvNextModel,
@@ -30,7 +33,7 @@ _SMALL: dict[str, Any] = {
     "intermediate_size": 24,
 }
 _VISION = {**_SMALL, "image_size": SIDE, "patch_size": 8}
-_TEXT = {**_SMALL, "vocab_size": 50, "bos_token_id": 0, "eos_token_id": 1, "pad_token_id": 2}
+_TEXT = {**_SMALL, "vocab_size": 50, "bos_token_id": 2, "eos_token_id": 3, "pad_token_id": 0}
 MEAN = [0.4, 0.5, 0.6]
 
 
@@ -57,6 +60,17 @@ def save_vision_model(kind: str, folder: Path) -> Any:
         size=size, crop_size=size, image_mean=MEAN, image_std=[0.2, 0.2, 0.2]
     ).save_pretrained(folder)
     return model
+
+
+def save_image_text_model(kind: str, folder: Path, texts: Sequence[str]) -> None:
+    """Write a model for images and text, whose tokenizer knows the words of these texts."""
+    torch.manual_seed(0)
+    save_vision_model(kind, folder)
+    words = sorted({word for text in texts for word in text.split()})
+    special = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
+    vocabulary = {word: number for number, word in enumerate(special + words)}
+    assert len(vocabulary) <= _TEXT["vocab_size"]
+    BertTokenizer(vocab=vocabulary).save_pretrained(folder)
 
 
 def embed(backbone: Backbone, views: Tensor) -> Tensor:

@@ -1,50 +1,86 @@
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 
 import numpy as np
-from PIL import Image, ImageEnhance
+import pytest
+from PIL import Image, ImageDraw, ImageEnhance, ImageOps
 
-from inference.data.duplicates import difference_hash, group_duplicates
-
-
-def scene(seed: int) -> Image.Image:
-    random = np.random.default_rng(seed)
-    coarse = random.integers(0, 256, (12, 16, 3), dtype=np.uint8)
-    return Image.fromarray(coarse).resize((320, 240), Image.Resampling.BICUBIC)
-
-
-def recompressed(image: Image.Image) -> Image.Image:
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=40)
-    return Image.open(buffer)
+from inference.data.duplicates import (
+    SIGNATURE_BYTES,
+    groups,
+    same_picture,
+    same_scene,
+    signature,
+)
+from tests.data.collages import saved_as_jpeg, view
 
 
-def test_copies_scaled_recompressed_or_lightened_are_one_group() -> None:
-    original = scene(0)
-    copies = [
-        original,
-        scene(1),
-        original.resize((160, 120)),
-        recompressed(original),
-        ImageEnhance.Brightness(original).enhance(0.8),
-    ]
-    assert group_duplicates([difference_hash(c) for c in copies]) == [0, 1, 0, 0, 0]
+def marked(image: Image.Image) -> Image.Image:
+    copy = image.copy()
+    ImageDraw.Draw(copy).rectangle((300, 310, 470, 345), fill="white")
+    return copy
 
 
-def test_different_scenes_are_groups_of_their_own() -> None:
-    hashes = [difference_hash(scene(seed)) for seed in range(20)]
-    assert group_duplicates(hashes) == list(range(20))
+COPIES: dict[str, Callable[[Image.Image], Image.Image]] = {
+    "the same file": lambda image: image,
+    "recompressed": lambda image: saved_as_jpeg(image, 30),
+    "a quarter of the size": lambda image: image.resize((120, 90)),
+    "twice the size": lambda image: image.resize((960, 720)),
+    "lightened": lambda image: ImageEnhance.Brightness(image).enhance(1.3),
+    "more contrast": lambda image: ImageEnhance.Contrast(image).enhance(1.4),
+    "without colours": lambda image: image.convert("L").convert("RGB"),
+    "with a mark": marked,
+    "cropped a little": lambda image: image.crop((5, 4, 476, 356)),
+    "turned a little": lambda image: image.rotate(1, Image.Resampling.BICUBIC),
+}
 
 
-def test_chains_are_one_group() -> None:
-    first = np.zeros(256, dtype=np.bool_)
-    middle, last = first.copy(), first.copy()
-    middle[:30] = True
-    last[:60] = True  # 60 bits from the first: only the middle one joins them
-    assert group_duplicates([first, last]) == [0, 1]
-    assert group_duplicates([first, last, middle]) == [0, 0, 0]
+@pytest.mark.parametrize("kind", COPIES)
+def test_copies_of_a_photo_are_found(kind: str) -> None:
+    found = 0
+    for seed in range(10):
+        original = view(seed)
+        found += same_picture([signature(original), signature(COPIES[kind](original))]) == [(0, 1)]
+    assert found >= 9
 
 
-def test_no_pictures_have_no_groups() -> None:
-    assert group_duplicates([]) == []
+def test_different_photos_are_no_copies() -> None:
+    assert same_picture([signature(view(seed)) for seed in range(60)]) == []
+
+
+def test_a_mirror_image_is_the_same_scene_and_no_copy_to_drop() -> None:
+    signatures = [signature(view(7)), signature(ImageOps.mirror(view(7))), signature(view(8))]
+    assert same_picture(signatures) == []
+    assert same_scene(signatures) == [(0, 1)]
+
+
+def test_every_copy_is_the_same_scene_as_well() -> None:
+    signatures = [signature(COPIES[kind](view(seed))) for seed in range(3) for kind in COPIES]
+    assert set(same_picture(signatures)) <= set(same_scene(signatures))
+
+
+def test_the_search_finds_what_comparing_each_with_each_finds() -> None:
+    random = np.random.default_rng(0)
+    base = random.integers(0, 256, (40, SIGNATURE_BYTES), dtype=np.uint8)
+    noisy = base.copy()
+    noisy[:, 0] ^= random.integers(0, 256, 40, dtype=np.uint8)  # up to eight bits
+    signatures = [row.tobytes() for row in (*base, *noisy)]
+    bits = np.unpackbits(np.array([list(s[:32]) for s in signatures], dtype=np.uint8), axis=1)
+    distances = (bits[:, None] != bits[None]).sum(2)
+    expected = {(i, j) for i in range(80) for j in range(i + 1, 80) if distances[i, j] <= 24}
+    assert set(same_picture(signatures)) == expected
+    assert len(expected) >= 40
+
+
+def test_many_equal_pictures_make_one_pair_each() -> None:
+    one = signature(view(0))
+    assert same_picture([one] * 2000) == [(0, i) for i in range(1, 2000)]
+
+
+def test_pairs_that_share_a_member_are_one_group() -> None:
+    assert groups([(0, 3), (3, 4), (1, 2)], 6) == [0, 1, 1, 0, 0, 5]
+
+
+def test_no_pictures_have_no_pairs() -> None:
+    assert same_picture([]) == same_scene([]) == groups([], 0) == []
