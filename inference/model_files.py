@@ -58,7 +58,7 @@ def load_model(folder: Path) -> Model:
         backbone = build(labels.backbone)
         backbone.load_state_dict(own)
     except (RuntimeError, ValueError, KeyError, TypeError) as error:
-        reason = " ".join(str(error).split()[:24])
+        reason = " ".join(str(error).split())[:160]
         raise ModelError(f"{path} does not fit the network or {LABELS}: {reason} …") from error
     backbone.eval()
     version = hashlib.sha256(path.read_bytes()).hexdigest()[:12]

@@ -28,14 +28,14 @@ def test_a_saved_model_is_read_back_and_saved_again_byte_for_byte(
     model = load_model(folder)
     again = tmp_path / "again"
     again.mkdir()
-    save_weights(again, model.network, model.neighbours, model.labels)
+    save_weights(again, model.backbone, model.scorer, model.labels)
     assert (again / LABELS).read_bytes() == (folder / LABELS).read_bytes()
     assert load_model(again).version == model.version
 
 
 def test_the_version_names_the_weights(folder: Path) -> None:
     before = load_model(folder).version
-    change_tensor(folder, "network.place_head.bias", lambda tensor: tensor + 1)
+    change_tensor(folder, "place_head.bias", lambda tensor: tensor + 1)
     assert load_model(folder).version != before
 
 
@@ -84,17 +84,26 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "weights cut": lambda f: cut(f / WEIGHTS, 0.5),
     "weights empty": lambda f: cut(f / WEIGHTS, 0),
     "weights are text": lambda f: (f / WEIGHTS).write_text("not weights at all"),
-    "another format": lambda f: change_labels(f, lambda d: d.update(format=2)),
-    "another preprocessing": lambda f: change_labels(
-        f, lambda d: d["preprocessing"].update(view_side=224)
+    "another format": lambda f: change_labels(f, lambda d: d.update(format=1)),
+    "views too large to be meant": lambda f: change_labels(
+        f, lambda d: d["backbone"].update(view_side=100_000)
+    ),
+    "an unknown backbone": lambda f: change_labels(
+        f, lambda d: d["backbone"].update(architecture="resnet50")
+    ),
+    "another backbone": lambda f: change_labels(
+        f, lambda d: d["backbone"].update(architecture="mobilenet_v3_small")
+    ),
+    "a transformers model without its configuration": lambda f: change_labels(
+        f, lambda d: d["backbone"].update(architecture="transformers")
     ),
     "a key too many": lambda f: change_labels(f, lambda d: d.update(extra=1)),
-    "a key too few": lambda f: change_labels(f, lambda d: d.pop("scores")),
+    "a key too few": lambda f: change_labels(f, lambda d: d.pop("calibration")),
     "a temperature of zero": lambda f: change_labels(
-        f, lambda d: d["scores"].update(place_temperature=0)
+        f, lambda d: d["calibration"].update(place_temperature=0)
     ),
     "a temperature that is no number": lambda f: change_labels(
-        f, lambda d: d["scores"].update(place_temperature=float("nan"))
+        f, lambda d: d["calibration"].update(place_temperature=float("nan"))
     ),
     "a sign too few": lambda f: change_labels(f, lambda d: d["known"]["weights"].pop(SIGNS[0])),
     "places in another order": lambda f: change_labels(f, lambda d: d["places"].reverse()),
@@ -109,28 +118,29 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
         f, lambda d: d["place_categories"].__setitem__(0, "nonsense")
     ),
     "a tensor missing": lambda f: change_tensor(
-        f, "network.backbone.3.conv.3.bias", lambda _: None
+        f, "backbone.features.3.conv.3.bias", lambda _: None
     ),
-    "a head missing": lambda f: change_tensor(f, "network.place_head.weight", lambda _: None),
-    "a head of another width": lambda f: change_tensor(
-        f, "network.place_head.weight", lambda t: t[:, :-1]
-    ),
-    "a head of another length": lambda f: change_tensor(
-        f, "network.category_head.bias", lambda t: t[:-1]
-    ),
+    "a head missing": lambda f: change_tensor(f, "place_head.weight", lambda _: None),
+    "a head of another width": lambda f: change_tensor(f, "place_head.weight", lambda t: t[:, :-1]),
+    "a head of another length": lambda f: change_tensor(f, "category_head.bias", lambda t: t[:-1]),
     "a number that is none": lambda f: change_tensor(
-        f, "network.place_head.bias", lambda t: t * float("nan")
+        f, "place_head.bias", lambda t: t * float("nan")
     ),
-    "no neighbours": lambda f: change_tensor(f, "neighbours.vectors", lambda _: None),
-    "neighbours of another width": lambda f: change_tensor(
-        f, "neighbours.vectors", lambda t: t[:, :-1]
+    "no space": lambda f: change_tensor(f, "space.projection", lambda _: None),
+    "a space of another embedding": lambda f: change_tensor(
+        f, "space.projection", lambda t: t[:, :-1]
     ),
-    "fewer places than neighbours": lambda f: change_tensor(
-        f, "neighbours.places", lambda t: t[:-1]
+    "a space without its offset": lambda f: change_tensor(f, "space.offset", lambda t: t[:-1]),
+    "no photos in the bank": lambda f: change_tensor(f, "bank.vectors", lambda _: None),
+    "photos of another width": lambda f: change_tensor(f, "bank.vectors", lambda t: t[:, :-1]),
+    "fewer places than photos": lambda f: change_tensor(f, "bank.places", lambda t: t[:-1]),
+    "no density": lambda f: change_tensor(f, "bank.density", lambda t: t[:-1]),
+    "a photo of no place": lambda f: change_tensor(f, "bank.places", lambda t: t + 1),
+    "photos' places in fractions": lambda f: change_tensor(
+        f, "bank.places", lambda t: t.to(torch.float32) + 0.5
     ),
-    "a neighbour of no place": lambda f: change_tensor(f, "neighbours.places", lambda t: t + 1),
-    "neighbours' places in fractions": lambda f: change_tensor(
-        f, "neighbours.places", lambda t: t.to(torch.float32) + 0.5
+    "a place added before a trained one": lambda f: change_labels(
+        f, lambda d: d["places"][0].update(added=True)
     ),
 }
 

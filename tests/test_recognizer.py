@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw
 
 from inference.bundled import CATALOGUE, MODEL
 from inference.catalogue import Catalogue, Category
-from inference.recognizer import ModelError, Recognizer, combine_categories
+from inference.recognizer import ModelError, Recognizer
+from inference.scorer import combine_categories
 from tests.models import PLACES, picture_of, small_catalogue, write_untrained_model
 from tests.pictures import summer_palace
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from math import log2
 
 from inference.data import duplicates
 from inference.data.photo_check import PhotoRecord
@@ -32,8 +33,9 @@ def choose(
 ) -> list[Verdict]:
     """A verdict on each photo. `settle` says of photos under several places where they belong.
 
-    Of copies with the same pixels the first stays, of near copies the largest, and a photo that is
-    not itself like the one that stays is never dropped for it.
+    Of copies with the same pixels the first stays, of near copies the largest or, where they are
+    about as large, the first. A photo that is not itself like the one that stays is never dropped
+    for it.
     """
     return _Choice(records, without).verdicts(settle)
 
@@ -101,9 +103,10 @@ class _Choice:
     def _after(self, i: int, j: int) -> bool:
         return self._largest_first(i) < self._largest_first(j)
 
-    def _largest_first(self, i: int) -> tuple[int, int, int]:
+    def _largest_first(self, i: int) -> tuple[int, int]:
         record = self.records[i]
-        return -record.width * record.height, -record.size, i
+        # In steps of a quarter: a few pixels more are no reason to prefer a later copy.
+        return -round(3 * log2(record.width * record.height)), i
 
     def _misplaced(self, settle: Settle) -> dict[int, tuple[int | None, str]]:
         """Photo → the copy of it under the place it fits, or None where it fits none clearly."""

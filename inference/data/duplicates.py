@@ -21,10 +21,12 @@ SIGNATURE_BYTES = 2 * _HASH_BYTES + _THUMBNAIL * _THUMBNAIL
 # Of 256 bits. Of 4.3 million pairs of real photos 146 differ in at most 4, being copies, and the
 # next in 25. Copies at a quarter of the size, brightened or as JPEG of quality 30: up to 24.
 SURE = 24
-# With correlated thumbnails still a copy: cropped by up to 2 %, turned by a degree. Different
-# photos within this distance correlate by at most 0.93.
-LIKELY = 44
-CORRELATED = 0.94
+# With correlated thumbnails still a copy: cropped, turned a little. Of the pairs of real photos
+# within this distance six are such copies, which correlate by 0.77 at least, the others by 0.5.
+LIKELY = 40
+CORRELATED = 0.75
+# So alike that a model that has seen one has seen the other: bursts, the same view again.
+ALIKE = 48
 # Mirror images of one photo.
 MIRRORED = 38
 _QUERIES = 2048  # hashes looked up at a time, which bounds what is held
@@ -57,7 +59,7 @@ def same_picture(signatures: Sequence[bytes]) -> list[tuple[int, int]]:
 def same_scene(signatures: Sequence[bytes]) -> list[tuple[int, int]]:
     """Pairs i < j so alike that they must not straddle a split: copies, bursts, mirror images."""
     hashes, mirrored, _ = _split(signatures)
-    found = [np.stack([i, j], axis=1) for i, j, _ in _near(hashes, hashes, LIKELY)]
+    found = [np.stack([i, j], axis=1) for i, j, _ in _near(hashes, hashes, ALIKE)]
     found += [np.stack([i, j], axis=1) for i, j, _ in _near(mirrored, hashes, MIRRORED)]
     return _pairs(found)
 

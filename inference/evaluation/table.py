@@ -144,7 +144,7 @@ def _table(title: str, columns: Sequence[tuple[str, str]], parts: Sequence[Part]
         ("", "photos", *(label for label, _ in columns)),
         tuple(
             (
-                f"{part.name} *" if part.few else part.name,
+                f"{part.name}\N{NO-BREAK SPACE}*" if part.few else part.name,
                 str(part.photos),
                 *(shown(part.figures[name]) for _, name in columns),
             )

@@ -91,7 +91,7 @@ def test_the_table_defines_precision_at_5_once_and_marks_few_photos() -> None:
     (row,) = [line for line in text.splitlines() if line.startswith("hit@1  ")]
     assert shown(evaluation.overall.figures["place_hit@1"]) in row
     assert shown(evaluation.frequent["category_hit@1"]) in row
-    assert "religion *" in text
+    assert "religion\N{NO-BREAK SPACE}*" in text
     assert "Бета  " in text
 
 
