@@ -11,10 +11,15 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from inference.errors import UserError
 
 log = logging.getLogger(__name__)
+
+# Read when torch is loaded, which happens later. By default its threads spin while they wait for
+# each other; on a machine that is busy otherwise, fitting took fifty times as long with that.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 # The modules are imported when their command is given: most of them would load torch.
 COMMANDS = {
@@ -41,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for name, summary in COMMANDS.items():
         subparser = subparsers.add_parser(name, help=summary, description=summary)
         if given[:1] == [name]:
-            command = import_module(f"inference.commands.{name.replace('-', '_')}")
+            command = _command(name)
             command.add_arguments(subparser)
             subparser.set_defaults(run=command.run)
     options = parser.parse_args(given)
@@ -68,6 +73,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("Interrupted.", file=sys.stderr)
         return 130
+
+
+def _command(name: str) -> ModuleType:
+    """The module of a command; exits with 1 and a sentence where a package of training lacks."""
+    try:
+        return import_module(f"inference.commands.{name.replace('-', '_')}")
+    except ModuleNotFoundError as error:
+        package = (error.name or "").partition(".")[0]
+        if package not in ("matplotlib", "sklearn"):
+            raise
+        print(
+            f"`{name}` needs {package}, which is not installed; `make setup` installs it.",
+            file=sys.stderr,
+        )
+        raise SystemExit(1) from None
 
 
 def _discard_output() -> None:

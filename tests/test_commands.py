@@ -166,11 +166,24 @@ def test_same_named_files_of_two_folders_are_counted_apart(
     ]
 
 
+@pytest.mark.parametrize("command", ["train", "evaluate", "reproduce"])
+def test_a_command_whose_packages_are_missing_says_how_to_get_them(command: str) -> None:
+    code = (
+        "import sys; sys.modules['matplotlib'] = None; from inference.__main__ import main; "
+        f"main(['{command}', 'x', '--out', 'y'])"
+    )
+    ended = subprocess.run(  # noqa: S603  # our own interpreter and code
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.strip().endswith("`make setup` installs it.")
+
+
 def test_training_refuses_to_replace_what_is_no_model(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     (tmp_path / "thesis.txt").write_text("years of work")
-    assert main(["train", "/no/such/raw", "--out", str(tmp_path)]) == 1
+    assert main(["train", "/no/such/dataset", "--out", str(tmp_path)]) == 1
     assert "holds something else" in capsys.readouterr().err
     assert (tmp_path / "thesis.txt").exists()
 

@@ -88,6 +88,6 @@ def _bars(report: Report) -> list[Bar]:
     found = []
     for low, high in _RANGES:
         label = str(low) if low == high else f"{low}–{high}" if high else f"{low} and more"
-        places = sum(low <= n <= (high or n) for n in counts)
+        places = sum(low <= n and (high is None or n <= high) for n in counts)
         found.append(Bar(label, places, 100 * places / max(1, len(counts))))
     return found

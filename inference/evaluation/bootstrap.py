@@ -14,8 +14,10 @@ Intervals hold the middle 95 % of the resamples. Calibration errors are the exce
 only add to them, and to a resample once more, so their resamples are mirrored at the value (the
 basic bootstrap); and where the value is no larger than calibrated answers of the same confidences
 would show by chance (consistency resampling, Bröcker and Smith 2007), the interval starts at 0. In
-simulations with 100 to 1,000 photos they held the true error in 84 to 98 % of cases. A share with fewer than five photos on one side hardly varies from resample to resample, at 0 or 1 not
-at all; it gets Wilson's interval (1927).
+simulations with 100 to 1,000 photos they held the true error in 84 to 98 % of cases.
+
+A share with fewer than five photos on one side hardly varies from resample to resample, at 0 or 1
+not at all; it gets Wilson's interval (1927).
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -168,6 +169,17 @@ def test_names_that_are_no_html_stay_text_on_the_page(tmp_path: Path) -> None:
     page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
     assert "<script" not in page
+
+
+def test_the_page_counts_each_place_once_by_its_photos(tmp_path: Path) -> None:
+    rows = [("Башня", photo(seed)) for seed in range(4)] + [("Храм", photo(9))]
+    write_city(tmp_path / "raw", "A", "Город", rows)
+    row = ["B1", "Музей", "museums", "Другой", "", "", 3, 40, 56]
+    write_table(tmp_path / "raw" / "B_places.csv", [COLUMNS, row])
+    assert main(["prepare", str(tmp_path / "raw"), "--out", str(tmp_path / "out")]) == 0
+    page = (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    bars = dict(re.findall(r"<tr><td>([\d–]+|\d+ and more)</td><td>(\d+)</td><td><div", page))
+    assert {label: n for label, n in bars.items() if n != "0"} == {"0": "1", "1": "1", "3–5": "1"}
 
 
 @needs_chromium
