@@ -36,8 +36,9 @@ format: $(DEVELOPMENT)  ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-weights: $(RUNTIME)  ## fetch and convert the ImageNet weights; only training needs them
-	$(BIN)/python -m inference weights
+weights: $(RUNTIME)  ## fetch the pretrained weights beforehand; training fetches what it lacks
+	$(BIN)/python -m inference weights --backbone mobilenet_v2
+	$(BIN)/python -m inference weights --backbone efficientnet_lite0
 
 clean:  ## remove the environment and caches; data/ stays
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache build dist *.egg-info

@@ -80,11 +80,10 @@ def _command(name: str) -> ModuleType:
     try:
         return import_module(f"inference.commands.{name.replace('-', '_')}")
     except ModuleNotFoundError as error:
-        package = (error.name or "").partition(".")[0]
-        if package not in ("matplotlib", "sklearn"):
+        if (error.name or "").partition(".")[0] != "matplotlib":
             raise
         print(
-            f"`{name}` needs {package}, which is not installed; `make setup` installs it.",
+            f"`{name}` needs matplotlib, which is not installed; `make setup` installs it.",
             file=sys.stderr,
         )
         raise SystemExit(1) from None

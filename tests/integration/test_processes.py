@@ -7,9 +7,10 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import sys
 from asyncio.subprocess import DEVNULL, Process
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -112,6 +113,16 @@ async def test_an_unknown_city_is_wrong_usage(tmp_path: Path) -> None:
     assert "no city 'Атлантида'" in sentence
 
 
+async def _until_remembered(folder: Path, pictures: int) -> None:
+    """Wait until the bot's database holds the file_ids of so many pictures."""
+    count = 0
+    async with asyncio.timeout(30):
+        while count < pictures:
+            await asyncio.sleep(0.05)
+            with closing(sqlite3.connect(folder / "data" / "bot.sqlite3")) as database:
+                (count,) = database.execute("SELECT count(*) FROM uploads").fetchone()
+
+
 async def test_the_playground_survives_the_bot_and_no_picture_is_uploaded_twice(
     tmp_path: Path,
 ) -> None:
@@ -129,8 +140,7 @@ async def test_the_playground_survives_the_bot_and_no_picture_is_uploaded_twice(
             uploads = await simulation.uploads()
             assert uploads == len(album) == 5
             # The file_ids come with Telegram's answer, a moment after the album is seen.
-            await user.send_text("/start")
-            await user.wait_for_reply()
+            await _until_remembered(tmp_path, len(album))
             first.kill()
             await first.wait()
             await user.send_text("Храм на Крови")
