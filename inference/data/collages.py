@@ -26,7 +26,7 @@ _MARGIN = 0.12  # nearer to the border than this share lies a frame, not a seam
 GRID = 0.53
 # No single seam of 300 good photos is stronger. Of 2,560 photos that nobody has judged one in two
 # hundred has one, as long straight shadows and beams make; these are lost for the pairs of pictures
-# that are found, about two of three.
+# that are found, about one of two.
 SEAM_OF_EQUAL_PANELS = 0.85
 SEAM = 1.50
 _ONE_SIGN = 0.5  # share of the step that has one sign; a horizon has nearly all

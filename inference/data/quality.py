@@ -15,8 +15,8 @@ FILTERS = ("too_small", "blank", "dark", "text_page", "black_and_white", "collag
 # Pixels of the short side at which photos are looked at; `inference.images.decode` gives up to two
 # times as many.
 WORKING_SIDE = 256
-# The smallest good photo has 126 pixels a side.
-SMALLEST_SIDE = 64
+# Of 2,952 photos the smallest has 80 pixels a side.
+SMALLEST_SIDE = 72
 # The darkest night photo of 2,952 has 128 of 255 levels where it is brightest, a black frame 20.
 DARK = 64.0
 # What a quadratic surface does not explain, in levels: the plainest photo of 2,952 has 9.3, a

@@ -22,7 +22,7 @@ from tqdm import tqdm
 
 from inference.backbones import Backbone, folded
 from inference.catalogue import Photo
-from inference.data.duplicates import signature
+from inference.data.duplicates import SIGNATURE_BYTES, signature
 from inference.errors import UserError
 from inference.images import ImageError, ImageLimits, decode
 from inference.preprocessing import make_views
@@ -131,13 +131,15 @@ def _compute(
 
 
 def _read(path: Path) -> dict[str, _Row]:
-    """The rows of a cache file; none where there is no file, or one that was damaged."""
+    """The rows of a cache file; none where there is no file, or a damaged or an older one."""
     if not path.is_file():
         return {}
     with suppress(SafetensorError, KeyError, ValueError):
         stored = load_file(path)
         keys = [bytes(row).hex() for row in stored["sha256"].numpy()]
         signatures = [bytes(row) for row in stored["signatures"].numpy()]
+        if stored["signatures"].shape[1] != SIGNATURE_BYTES:
+            raise ValueError("the signatures are those of another version")
         rows = (_Row(e, s) for e, s in zip(stored["looks"], signatures, strict=True))
         return dict(zip(keys, rows, strict=True))
     path.unlink()  # what a cache has lost is computed again

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from inference.backbones import Backbone, BackboneSpec, build
 from inference.training.features import PhotoFileError, fingerprint, look_at_photos
@@ -55,6 +56,17 @@ def test_a_damaged_cache_is_computed_again(tmp_path: Path, backbone: Backbone) -
     (file,) = (tmp_path / "cache").iterdir()
     file.write_bytes(file.read_bytes()[:100])
     assert torch.equal(look_at_photos(backbone, photos, CPU, tmp_path / "cache").looks, first.looks)
+
+
+def test_a_cache_of_another_version_is_computed_again(tmp_path: Path, backbone: Backbone) -> None:
+    photos = write_dataset(tmp_path / "data", photos=2).photos
+    first = look_at_photos(backbone, photos, CPU, tmp_path / "cache")
+    (file,) = (tmp_path / "cache").iterdir()
+    stored = load_file(file)
+    save_file({**stored, "signatures": stored["signatures"][:, 1:].contiguous()}, file)
+    again = look_at_photos(backbone, photos, CPU, tmp_path / "cache")
+    assert torch.equal(again.looks, first.looks)
+    assert again.signatures == first.signatures
 
 
 def test_a_missing_or_changed_file_is_named(tmp_path: Path, backbone: Backbone) -> None:
