@@ -11,7 +11,7 @@ from inference.backbones import Backbone
 from inference.catalogue import Catalogue
 from inference.scorer import Scorer
 from inference.space import Bank
-from inference.training.heads import fit_head_with_losses
+from inference.training.heads import fit_head
 from inference.training.levelling import fit_space
 from inference.training.material import MIN_PLACES, Material
 
@@ -98,8 +98,8 @@ def fit_scorer_with_losses(examples: Examples, shown: Tensor, places: Tensor, co
     )
     vectors = space.vectors(embeddings)
     kinds = examples.place_categories[examples.places[shown]]
-    place_head, place_losses = fit_head_with_losses(vectors, places, count)
-    category_head, category_losses = fit_head_with_losses(vectors, kinds, examples.categories)
+    place_head, place_losses = fit_head(vectors, places, count)
+    category_head, category_losses = fit_head(vectors, kinds, examples.categories)
     scorer = Scorer(space, category_head, place_head, Bank.of(vectors, places), count)
     return Fitted(scorer, tuple(place_losses), tuple(category_losses))
 

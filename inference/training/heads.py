@@ -37,15 +37,11 @@ def _minimise(parameters: list[Tensor], loss: Callable[[], Tensor], steps: int) 
     return values
 
 
-def fit_head(vectors: Tensor, targets: Tensor, classes: int) -> LinearHead:
-    """Multinomial logistic regression on unit vectors (N, D), L2 on its weights."""
-    return fit_head_with_losses(vectors, targets, classes)[0]
+def fit_head(vectors: Tensor, targets: Tensor, classes: int) -> tuple[LinearHead, list[float]]:
+    """Multinomial logistic regression on unit vectors (N, D), L2 on its weights.
 
-
-def fit_head_with_losses(
-    vectors: Tensor, targets: Tensor, classes: int
-) -> tuple[LinearHead, list[float]]:
-    """The same, with the loss at each evaluation: the training curve."""
+    Beside the head stands the loss at each evaluation: the training curve.
+    """
     x = SCALE * vectors
     weight = torch.zeros(classes, x.shape[1], requires_grad=True)
     bias = torch.zeros(classes, requires_grad=True)

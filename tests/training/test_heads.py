@@ -5,7 +5,6 @@ import torch
 from inference.training.heads import (
     fit_added,
     fit_head,
-    fit_head_with_losses,
     fit_known,
     fit_temperature,
 )
@@ -21,25 +20,25 @@ def clusters(count: int = 60, width: int = 12, spread: float = 0.5) -> tuple[tor
 
 def test_a_head_learns_to_tell_clusters_apart() -> None:
     x, targets = clusters()
-    head = fit_head(x, targets, 3)
+    head, _ = fit_head(x, targets, 3)
     assert float((head(x).argmax(1) == targets).float().mean()) == 1.0
 
 
 def test_the_loss_of_fitting_falls() -> None:
     x, targets = clusters()
-    _, losses = fit_head_with_losses(x, targets, 3)
+    _, losses = fit_head(x, targets, 3)
     assert losses[-1] < 0.5 * losses[0]
 
 
 def test_a_class_without_examples_is_never_first() -> None:
     x, targets = clusters()
-    head = fit_head(x, targets, 5)
+    head, _ = fit_head(x, targets, 5)
     assert int(head(x).argmax(1).max()) == 2
 
 
 def test_a_head_is_the_same_every_time() -> None:
     x, targets = clusters()
-    first, second = fit_head(x, targets, 3), fit_head(x, targets, 3)
+    (first, _), (second, _) = fit_head(x, targets, 3), fit_head(x, targets, 3)
     assert torch.equal(first.weight, second.weight)
 
 
