@@ -59,9 +59,10 @@ def _run(settings: Settings) -> int:
 async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.app import build_bot
     from bot.polling import poll
+    from bot.reloading import keep_up
     from bot.services import build_services
     from bot.store import Store
-    from inference.loading import load_models
+    from inference.loading import load_models, start_engine
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -72,12 +73,21 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         store = await Store.open(settings.store_url)
         stack.push_async_callback(store.close)
         loaded = await asyncio.to_thread(load_models, settings)
-        engine = await stack.enter_async_context(loaded.engine)
+        engine = await stack.enter_async_context(start_engine(settings, loaded))
         recognizable = len(loaded.recognizer.place_ids)
         services = build_services(loaded.catalogue, engine, store, settings.limits, recognizable)
         gc.freeze()
         gc.enable()
+        reload = asyncio.Event()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
+        keeping_up = asyncio.create_task(keep_up(services, settings, reload))
+        stack.push_async_callback(_end, keeping_up)
         await poll(bot, services, settings, stop)
+
+
+async def _end(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 def _bot_api(settings: Settings, playground: Playground | None) -> tuple[str, str | None]:

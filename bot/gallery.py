@@ -59,7 +59,7 @@ class Gallery:
     """Sends albums of places and remembers what they were uploaded as."""
 
     def __init__(self, catalogue: Catalogue, store: Store, limits: ImageLimits) -> None:
-        self._catalogue = catalogue
+        self.catalogue = catalogue
         self._store = store
         self._limits = limits
         self._uploading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -147,18 +147,18 @@ class Gallery:
     def _card_identity(self, place: Place, language: str) -> str:
         shown = (
             *self._titles(place, language),
-            self._catalogue.categories[place.category],
-            [(p.id, p.lat, p.lon, p.category) for p in self._catalogue.in_city(place.city)],
+            self.catalogue.categories[place.category],
+            [(p.id, p.lat, p.lon, p.category) for p in self.catalogue.in_city(place.city)],
         )
         return sha256(repr(shown).encode()).hexdigest()[:16]
 
     def _titles(self, place: Place, language: str) -> tuple[str, str]:
-        return short_name(place, language), city_name(self._catalogue, place.city, language)
+        return short_name(place, language), city_name(self.catalogue, place.city, language)
 
     def _card(self, place: Place, language: str) -> bytes:
         title, subtitle = self._titles(place, language)
-        category = self._catalogue.categories[place.category]
-        city_places = self._catalogue.in_city(place.city)
+        category = self.catalogue.categories[place.category]
+        city_places = self.catalogue.in_city(place.city)
         return draw_card(place, category, city_places, language, title, subtitle)
 
 

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.downloads import Downloads
 from bot.gallery import Gallery
 from bot.store import Store
 from inference import Catalogue, Engine, ImageLimits
 
+if TYPE_CHECKING:
+    from inference.loading import Models
 
-@dataclass(frozen=True)
+
+@dataclass
 class Services:
-    """Put together by `build_services`; the store and the engine are closed by who opened them."""
+    """Put together by `build_services`; the store and the engine are closed by who opened them.
+
+    The catalogue and what recognises it may be replaced while the bot runs: handlers read them
+    once, when they begin to answer.
+    """
 
     catalogue: Catalogue
     engine: Engine
@@ -21,6 +29,12 @@ class Services:
     downloads: Downloads
     limits: ImageLimits
     recognizable: int  # how many places are told by their photos
+
+    def take_up(self, models: Models) -> None:
+        """Answer from other models from now on; what has begun is finished by those before."""
+        self.engine.replace(models.recognizer, models.searcher)
+        self.gallery.catalogue = self.catalogue = models.catalogue
+        self.recognizable = len(models.recognizer.place_ids)
 
     async def chosen_city(self, chat_id: int) -> str | None:
         """The city that a chat searches in, or None for all; one that has gone counts as none."""

@@ -20,6 +20,7 @@ class Settings(InferenceSettings):
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     max_concurrent_updates: int = Field(default=256, ge=2)
     drain_seconds: float = Field(default=10, ge=0)
+    reload_seconds: float = Field(default=30, gt=0)
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

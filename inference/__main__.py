@@ -32,6 +32,7 @@ COMMANDS = {
     "evaluate": "a model and a dataset → how well it does",
     "add-place": "a few photos → one more place in a trained model",
     "reproduce": "a dataset → the recipe this project replaces and its own, side by side",
+    "index": "a catalogue → its search index, kept for every start",
     "evaluate-search": "queries with their relevant places → how well search does",
 }
 

@@ -1,7 +1,8 @@
 """What the bot knows about the world: places, their categories and photos, read from a folder.
 
 A catalogue is a folder of UTF-8 CSV files: `places.csv` and `categories.csv`, and where they are
-known `cities.csv` (English names), `aliases.csv` (names people use), `photos.csv` and `photos/`.
+known `cities.csv` (English names), `aliases.csv` (names people use, and what they say of a place),
+`photos.csv` and `photos/`.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from pathlib import Path
 
 from inference.catalogue_files import (
     CatalogueError,
-    read_aliases,
     read_categories,
     read_cities,
     read_photos,
     read_places,
+    read_wordings,
 )
 from inference.naming import fold_name
 from inference.place import LANGUAGES, Category, City, Photo, Place
@@ -53,10 +54,10 @@ class Catalogue:
         Names and photos of places that are not in `places.csv` are left out, and the log says so.
         """
         categories = {c.id: c for c in read_categories(folder / "categories.csv")}
-        names, aliases = read_aliases(folder / "aliases.csv")
+        wordings = read_wordings(folder / "aliases.csv")
         places: dict[str, Place] = {}
         path = folder / "places.csv"
-        for number, place in read_places(path, names, aliases):
+        for number, place in read_places(path, wordings):
             if place.category not in categories:
                 raise CatalogueError(
                     f"{path}, row {number}: category {place.category!r} is not in "
@@ -70,7 +71,7 @@ class Catalogue:
         photos: dict[str, list[Photo]] = {}
         for photo in read_photos(folder / "photos.csv"):
             photos.setdefault(photo.place_id, []).append(photo)
-        _tell_unknown(folder / "aliases.csv", [i for i in {**names, **aliases} if i not in places])
+        _tell_unknown(folder / "aliases.csv", [i for i in wordings if i not in places])
         _tell_unknown(folder / "photos.csv", [i for i in photos if i not in places])
         known_photos = {i: tuple(own) for i, own in photos.items() if i in places}
         return cls(places, categories, cities, known_photos)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from inference.errors import UserError
@@ -16,16 +17,26 @@ class CatalogueError(UserError):
     """The folder is not a catalogue, or one of its files cannot be read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What `aliases.csv` says of a place: names and lines about it by language, other names, and
+    phrases in which people describe it.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    aliases: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict)
+    keywords: tuple[str, ...] = ()
+
+
 def read_categories(path: Path) -> Iterator[Category]:
     """The rows of a `categories.csv`. Raises CatalogueError."""
     for _, row in _rows(path, "id", "ru", "en", "emoji"):
         yield Category(row["id"], row["ru"], row["en"], row["emoji"])
 
 
-def read_places(
-    path: Path, names: Mapping[str, Mapping[str, str]], aliases: Mapping[str, tuple[str, ...]]
-) -> Iterator[tuple[int, Place]]:
-    """The rows of a `places.csv` with their numbers, joined with what `read_aliases` returns."""
+def read_places(path: Path, wordings: Mapping[str, Wording]) -> Iterator[tuple[int, Place]]:
+    """The rows of a `places.csv` with their numbers, joined with what `read_wordings` returns."""
     for number, row in _rows(path, "id", "name", "category", "city"):
         name, city = clean_name(row["name"]), clean_name(row["city"])
         if not (row["id"] and name and city):
@@ -37,6 +48,7 @@ def read_places(
                 f"{path}, row {number}: lat and lon must be degrees, or both empty."
             ) from None
         own_aliases = tuple(alias for alias in row.get("aliases", "").split("|") if alias)
+        wording = wordings.get(row["id"], Wording())
         yield (
             number,
             Place(
@@ -48,8 +60,10 @@ def read_places(
                 lat=lat,
                 lon=lon,
                 wikidata=row.get("wikidata") or None,
-                names=names.get(row["id"], {}),
-                aliases=own_aliases + aliases.get(row["id"], ()),
+                names=wording.names,
+                aliases=own_aliases + wording.aliases,
+                about=wording.about,
+                keywords=wording.keywords,
             ),
         )
 
@@ -58,24 +72,40 @@ def read_cities(path: Path) -> Iterator[City]:
     """The rows of a `cities.csv`; none where the file is not there."""
     if path.exists():
         for _, row in _rows(path, "city", "en"):
-            aliases = tuple(alias for alias in row.get("aliases", "").split("|") if alias)
-            yield City(clean_name(row["city"]), row["en"] or None, aliases)
+            aliases, sights = (
+                tuple(value for value in row.get(column, "").split("|") if value)
+                for column in ("aliases", "sights")
+            )
+            yield City(clean_name(row["city"]), row["en"] or None, aliases, sights)
 
 
-def read_aliases(path: Path) -> tuple[dict[str, dict[str, str]], dict[str, tuple[str, ...]]]:
-    """Names by language (role `name`) and other names (role `alias`) of each place id."""
-    names: dict[str, dict[str, str]] = {}
-    aliases: dict[str, tuple[str, ...]] = {}
+def read_wordings(path: Path) -> dict[str, Wording]:
+    """What an `aliases.csv` says of each place id; nothing where the file is not there.
+
+    The role of a row is `name` (in a language), `alias`, `about` (a line on what it is), or
+    `keywords` (phrases that describe it, separated by semicolons).
+    """
+    wordings: dict[str, Wording] = {}
     if not path.exists():
-        return names, aliases
+        return wordings
     for number, row in _rows(path, "place_id", "language", "role", "text"):
+        known = wordings.get(row["place_id"], Wording())
+        spoken = {row["language"]: row["text"]}
         if row["role"] == "name":
-            names.setdefault(row["place_id"], {})[row["language"]] = row["text"]
+            known = replace(known, names={**known.names, **spoken})
         elif row["role"] == "alias":
-            aliases[row["place_id"]] = (*aliases.get(row["place_id"], ()), row["text"])
+            known = replace(known, aliases=(*known.aliases, row["text"]))
+        elif row["role"] == "about":
+            known = replace(known, about={**known.about, **spoken})
+        elif row["role"] == "keywords":
+            phrases = tuple(phrase for text in row["text"].split(";") if (phrase := text.strip()))
+            known = replace(known, keywords=known.keywords + phrases)
         else:
-            raise CatalogueError(f"{path}, row {number}: role must be name or alias.")
-    return names, aliases
+            raise CatalogueError(
+                f"{path}, row {number}: role must be name, alias, about or keywords."
+            )
+        wordings[row["place_id"]] = known
+    return wordings
 
 
 def read_photos(path: Path) -> Iterator[Photo]:

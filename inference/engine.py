@@ -56,6 +56,7 @@ class ClosedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Job:
+    model: PhotoModel
     inputs: torch.Tensor
     city: str | None
     k: int
@@ -89,6 +90,10 @@ class Engine:
         self._worker = threading.Thread(target=self._work, name="recognize", daemon=True)
         self._worker.start()
 
+    def replace(self, photo_model: PhotoModel, text_search: TextSearch) -> None:
+        """Answer with these from now on; what has begun is finished by those before."""
+        self._photo_model, self._text_search = photo_model, text_search
+
     @property
     def queued(self) -> int:
         """How many decoded photos wait for the device."""
@@ -98,9 +103,10 @@ class Engine:
         """What a photo shows. Raises ImageError for a bad file and BusyError when too many wait."""
         with self._place_in_queue():
             loop = asyncio.get_running_loop()
-            inputs = await loop.run_in_executor(self._decoders, self._decode, data)
+            model = self._photo_model
+            inputs = await loop.run_in_executor(self._decoders, self._decode, model, data)
             answer: Future[Recognition] = Future()
-            self._jobs.put(_Job(inputs, city, k, answer))
+            self._jobs.put(_Job(model, inputs, city, k, answer))
             return await asyncio.wrap_future(answer)
 
     async def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
@@ -143,9 +149,8 @@ class Engine:
             if self._idle is not None and self._waiting == 0:
                 self._idle.set()
 
-    def _decode(self, data: bytes) -> torch.Tensor:
-        image = decode(data, self._limits, self._photo_model.input_side)
-        return self._photo_model.prepare(image)
+    def _decode(self, model: PhotoModel, data: bytes) -> torch.Tensor:
+        return model.prepare(decode(data, self._limits, model.input_side))
 
     def _work(self) -> None:
         """The worker thread: take a job and all that wait behind it, answer, repeat."""
@@ -159,15 +164,16 @@ class Engine:
                     break
                 batch.append(following)
             # A future that was cancelled belongs to a caller who has gone.
-            self._answer([job for job in batch if job.answer.set_running_or_notify_cancel()])
+            batch = [job for job in batch if job.answer.set_running_or_notify_cancel()]
+            # One batch a model: it may have been replaced while photos were waiting.
+            for model in {id(job.model): job.model for job in batch}.values():
+                self._answer(model, [job for job in batch if job.model is model])
             if stop:
                 return
 
-    def _answer(self, batch: Sequence[_Job]) -> None:
-        if not batch:
-            return
+    def _answer(self, model: PhotoModel, batch: Sequence[_Job]) -> None:
         try:
-            answers = self._photo_model.recognize(
+            answers = model.recognize(
                 [job.inputs for job in batch],
                 [job.city for job in batch],
                 max(job.k for job in batch),
@@ -178,7 +184,7 @@ class Engine:
                 return
             log.warning("A batch of %d photos failed; taking them one by one.", len(batch))
             for job in batch:
-                self._answer([job])
+                self._answer(model, [job])
             return
         for job, answer in zip(batch, answers, strict=True):
             job.answer.set_result(_first(answer, job.k))

@@ -24,18 +24,24 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city as its places name it (`name`), its English name, and what else people call it."""
+    """A city as its places name it (`name`), its English name, and what else people call it.
+
+    `sights` are the ids of its best known places, the first before the others.
+    """
 
     name: str
     en: str | None = None
     aliases: tuple[str, ...] = ()
+    sights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A landmark: known by city and name. `lat` and `lon` are WGS-84 degrees, None where unknown.
 
-    `names` holds names by language code beside `name`, which is the one the source gives.
+    `names` holds names by language code beside `name`, which is the one the source gives; `about`
+    a line on what the place is, by language code; `keywords` are phrases in which people describe
+    it, for the search alone.
     """
 
     id: str
@@ -48,6 +54,8 @@ class Place:
     wikidata: str | None = None
     names: Mapping[str, str] = field(default_factory=dict, hash=False)
     aliases: tuple[str, ...] = ()
+    about: Mapping[str, str] = field(default_factory=dict, hash=False)
+    keywords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

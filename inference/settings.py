@@ -32,7 +32,7 @@ class InferenceSettings(BaseSettings):
     encoder: str = "auto"
     backbone: str = "mobilenet_v2+efficientnet_lite0"
     device: Literal["auto", "cpu", "cuda"] = "auto"
-    zero_shot_model: str = ""
+    image_text_model: str = ""
     zero_shot_threshold: float = Field(default=0.9, gt=0, le=1)
     max_photo_mb: int = Field(default=20, ge=1)
     max_photo_megapixels: int = Field(default=40, ge=1)

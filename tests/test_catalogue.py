@@ -64,8 +64,9 @@ def test_photos_names_and_aliases_are_read_beside_the_places(tmp_path: Path) -> 
     folder = write(
         tmp_path,
         "id,name,category,city,lat,lon,aliases\nT1,Башня,towers,Город,56.5,40.25,Каланча|Вышка\n",
-        aliases="place_id,language,role,text\nT1,en,name,Tower\nT1,ru,alias,Старая башня\n",
-        cities="city,en,aliases\nГород,Town,Городок\n",
+        aliases="place_id,language,role,text\nT1,en,name,Tower\nT1,ru,alias,Старая башня\n"
+        "T1,ru,about,Высокая башня у реки\nT1,ru,keywords,где видно весь город; пожарные;\n",
+        cities="city,en,aliases,sights\nГород,Town,Городок,T1\n",
         photos="place_id,path,url,width,height\nT1,photos/a.jpg,,800,600\nT1,,https://e.org/b,,\n",
     )
     catalogue = Catalogue.load(folder)
@@ -73,6 +74,9 @@ def test_photos_names_and_aliases_are_read_beside_the_places(tmp_path: Path) -> 
     assert (place.lat, place.lon) == (56.5, 40.25)
     assert place.names == {"en": "Tower"}
     assert place.aliases == ("Каланча", "Вышка", "Старая башня")
+    assert place.about == {"ru": "Высокая башня у реки"}
+    assert place.keywords == ("где видно весь город", "пожарные")
+    assert catalogue.cities["Город"].sights == ("T1",)
     assert catalogue.find_city("городок") == catalogue.find_city("Town") == "Город"
     first, second = catalogue.photos["T1"]
     assert first.path == folder / "photos/a.jpg"

@@ -205,3 +205,40 @@ def test_output_that_cannot_be_written_is_one_sentence() -> None:
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1] == "No space left on device."
+
+
+def test_the_index_is_kept_and_told_about(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    for _ in range(2):
+        assert main(["index", "--json"]) == 0
+        (report,) = json.loads(capsys.readouterr().out)
+        assert report["places"] == 431
+        assert report["texts"] > 4 * report["places"]
+        assert Path(report["folder"]).is_dir()
+    assert main(["index"]) == 0
+    assert "up to date" in capsys.readouterr().out
+
+
+def test_search_is_evaluated_by_slice_with_the_worth_of_each_stage(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    queries = tmp_path / "queries.jsonl"
+    rows = [
+        {"query": "храм на крови", "slice": "exact", "relevant": ["Храм на Крови"]},
+        {"query": "[hfv yf rhjdb", "slice": "layout", "relevant": ["Храм на Крови"]},
+        {"query": "рецепт борща", "slice": "nothing", "relevant": []},
+    ]
+    queries.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["evaluate-search", str(queries), "--json"]) == 0
+    (report,) = json.loads(capsys.readouterr().out)
+    assert report["overall"]["ndcg"] == 1.0
+    assert report["overall"]["silent"] == 1.0
+    assert report["slices"].keys() == {"exact", "layout", "nothing"}
+    assert report["stages"]["layout"]["better"] == 1
+    assert report["stages"]["layout"]["change"] == pytest.approx(1 / 3)
+    assert report["milliseconds"].keys() == {"median", "p95", "p99"}
+    assert main(["evaluate-search", str(queries), "--no-stages"]) == 0
+    assert "layout" in capsys.readouterr().out

@@ -188,3 +188,20 @@ async def test_closing_answers_what_waits_and_takes_no_more(model: DummyModel) -
     model.gate.set()
     await closing
     assert len(await asyncio.gather(first, *tasks)) == 4
+
+
+async def test_a_replaced_model_finishes_what_it_has_begun() -> None:
+    before, after = DummyModel(), DummyModel()
+    before.gate.clear()
+    async with Engine(before, DummySearch()) as engine:
+        begun = asyncio.create_task(engine.recognize(jpeg(100, 80)))
+        await until(lambda: before.at_gate)
+        waiting = asyncio.create_task(engine.recognize(jpeg(120, 80)))
+        await until(lambda: engine.queued >= 1)
+        engine.replace(after, DummySearch())
+        later = asyncio.create_task(engine.recognize(jpeg(140, 80)))
+        await until(lambda: engine.queued >= 2)
+        before.gate.set()
+        answers = await asyncio.gather(begun, waiting, later)
+    assert [answer.confidence for answer in answers] == [100, 120, 140]
+    assert (before.batches, after.batches) == ([1, 1], [1])

@@ -36,7 +36,7 @@ def settings_of(options: argparse.Namespace) -> InferenceSettings:
         name: getattr(options, name, None)
         for name in (
             *("model", "catalogue", "device", "encoder", "backbone"),
-            *("zero_shot_model", "zero_shot_threshold"),
+            *("image_text_model", "zero_shot_threshold"),
         )
     }
     return read_settings(InferenceSettings, **given)

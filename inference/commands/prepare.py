@@ -43,8 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--val-share", type=_share, default=0.1, help="default: 0.1")
     parser.add_argument("--test-share", type=_share, default=0.1, help="default: 0.1")
     parser.add_argument(
-        "--zero-shot",
-        dest="zero_shot_model",
+        "--image-text-model",
         metavar="MODEL",
         help="also find collages by this CLIP or SigLIP model (hub name or folder)",
     )
@@ -69,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
         without=frozenset(options.without),
         seed=options.seed,
         shares=Shares(options.val_share, options.test_share),
-        zero_shot_model=settings.zero_shot_model,
+        image_text_model=settings.image_text_model,
         zero_shot_threshold=settings.zero_shot_threshold,
     )
     try:

@@ -84,6 +84,14 @@ def write_places(
     known = [city for city in catalogue.cities.values() if city.name in cities and city.en]
     write_csv(
         folder / "cities.csv",
-        ("city", "en", "aliases"),
-        ((city.name, city.en or "", "|".join(city.aliases)) for city in known),
+        ("city", "en", "aliases", "sights"),
+        (
+            (
+                city.name,
+                city.en or "",
+                "|".join(city.aliases),
+                "|".join(id_ for sight in city.sights if (id_ := here.get(sight))),
+            )
+            for city in known
+        ),
     )

@@ -106,7 +106,7 @@ def _of_catalogue(
 ) -> tuple[list[PlaceRow | Problem], list[Place]]:
     problems: list[PlaceRow | Problem] = []
     places = []
-    for number, place in read_catalogue_places(path, {}, {}):
+    for number, place in read_catalogue_places(path, {}):
         if place.category in categories:
             places.append(place)
         else:

@@ -38,7 +38,7 @@ class Preparation:
     without: frozenset[str] = frozenset()
     seed: int = 0
     shares: Shares = TENTHS
-    zero_shot_model: str = ""
+    image_text_model: str = ""
     zero_shot_threshold: float = 0.9
 
 
@@ -56,14 +56,14 @@ def prepare(asked: Preparation) -> Report:
         samples = folder.work / "samples"
         checks = Checks(asked.limits, asked.without, folder.whole / "photos", samples)
         records = inspect_photos(sources, folder, checks)
-        if asked.zero_shot_model:
+        if asked.image_text_model:
             from inference.data.zero_shot_pass import find_collages  # would load torch
 
             records = find_collages(
                 records,
                 folder,
                 checks,
-                asked.zero_shot_model,
+                asked.image_text_model,
                 asked.zero_shot_threshold,
                 asked.device,
             )
@@ -152,6 +152,6 @@ def _settings(asked: Preparation) -> dict[str, Any]:
         "val_share": asked.shares.val,
         "test_share": asked.shares.test,
         "without": sorted(asked.without),
-        "zero_shot_model": asked.zero_shot_model or None,
-        "zero_shot_threshold": asked.zero_shot_threshold if asked.zero_shot_model else None,
+        "image_text_model": asked.image_text_model or None,
+        "zero_shot_threshold": asked.zero_shot_threshold if asked.image_text_model else None,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from inference.catalogue import Catalogue, Category, Place
-from inference.catalogue_files import read_aliases
+from inference.catalogue_files import Wording, read_wordings
 from inference.data.merging import merge_rows
 from inference.data.photo_rows import IMAGES_SUFFIX, CityNames, CsvPhotos, names_by_code
 from inference.data.photo_trees import (
@@ -191,10 +191,9 @@ def _tree_photos(
 
 def without_listed_aliases(places: Sequence[Place], catalogue_folder: Path) -> list[Place]:
     """Places as their own file has them, without names that `aliases.csv` adds in reading."""
-    _, aliases = read_aliases(catalogue_folder / "aliases.csv")
+    wordings = read_wordings(catalogue_folder / "aliases.csv")
+    listed = {place.id: wordings.get(place.id, Wording()).aliases for place in places}
     return [
-        replace(
-            place, aliases=tuple(a for a in place.aliases if a not in aliases.get(place.id, ()))
-        )
+        replace(place, aliases=tuple(a for a in place.aliases if a not in listed[place.id]))
         for place in places
     ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
 
 from inference.catalogue import City
 from inference.search.morphology import is_cyrillic, lemmas, tokenize
@@ -30,25 +31,53 @@ class CityFinder:
     """Finds the names of some cities among the words of a query."""
 
     def __init__(self, cities: Iterable[City]) -> None:
-        self._names: list[tuple[tuple[str, ...], str]] = []
+        names: list[tuple[tuple[str, ...], str]] = []
         for city in cities:
             for name in dict.fromkeys((city.name, city.en or "", *city.aliases)):
                 if words := tuple(tokenize(name)):
-                    self._names.append((words, city.name))
+                    names.append((words, city.name))
         # «Нижний Новгород» before «Нижний»: the longest name wins.
-        self._names.sort(key=lambda item: -len(item[0]))
+        self._names = sorted(names, key=lambda item: -len(item[0]))
+        self._firsts = list(dict.fromkeys(words[0] for words, _ in self._names))
+        self._by_form: dict[str, set[str]] = {}
+        for first in self._firsts:
+            for form in (first, *(lemmas(first) if is_cyrillic(first) else ())):
+                self._by_form.setdefault(form, set()).add(first)
 
     def find(self, words: Sequence[str]) -> CityMention | None:
         """The city that folded words name; an exact name goes before a misspelt one."""
-        for same in (_same_word, _nearly_same_word):
+        for same, begins in (
+            (_same_word, self._beginning_so),
+            (_nearly_same_word, self._beginning_nearly_so),
+        ):
+            begun = [begins(word) for word in words]
+            if not any(begun):
+                continue
             for name, city in self._names:
                 for start in range(len(words) - len(name) + 1):
                     stop = start + len(name)
-                    if all(map(same, words[start:stop], name)) and _is_city(words, start, stop):
+                    if (
+                        name[0] in begun[start]
+                        and all(map(same, words[start:stop], name))
+                        and _is_city(words, start, stop)
+                    ):
                         while start and words[start - 1] in _PREPOSITIONS:
                             start -= 1
                         return CityMention(city, start, stop)
         return None
+
+    def _beginning_so(self, word: str) -> set[str]:
+        """The first words of names that a word may be a form of."""
+        return set().union(*(self._by_form.get(form, ()) for form in (word, *lemmas(word))))
+
+    def _beginning_nearly_so(self, word: str) -> set[str]:
+        """The first words of names that a word may be misspelt for."""
+        found = self._beginning_so(word)
+        for form in dict.fromkeys((word, *lemmas(word))):
+            if self._firsts and len(form) >= _TYPO_LENGTH - 2:
+                wrong = cdist([form], self._firsts, scorer=OSA.distance, score_cutoff=2)[0]
+                found.update(self._firsts[number] for number in (wrong <= 2).nonzero()[0])
+        return found
 
 
 def _is_city(words: Sequence[str], start: int, stop: int) -> bool:

@@ -4,36 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
-from inference.catalogue import Catalogue, Place
+from inference.catalogue import Place
 from inference.naming import drop_numbering, fold_name
 from inference.search.kinds import describe
 
-Role = Literal["name", "alias", "description"]
+Role = Literal["name", "alias", "about", "kinds"]
+ROLES: tuple[Role, ...] = ("name", "alias", "about", "kinds")
 
 _BRACKETED = re.compile(r"\s*\(([^)]*)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One text about the place number `place`; descriptions are for the encoder alone."""
+def documents_of(place: Place) -> Iterator[tuple[Role, str]]:
+    """The texts about a place with what each is: at least one, and none twice.
 
-    place: int
-    role: Role
-    text: str
-
-
-def documents(catalogue: Catalogue) -> Iterator[Document]:
-    """The documents of every place, in the catalogue's order: at least one, and none twice."""
-    for number, place in enumerate(catalogue.places.values()):
-        seen: set[str] = set()
-        for role, text in _texts(place):
-            key = fold_name(text)
-            if (key or not seen) and key not in seen:
-                seen.add(key)
-                yield Document(number, role, text)
+    "about" is what is told of it, "kinds" its kinds in words with its city, for the encoder alone.
+    """
+    seen: set[str] = set()
+    for role, text in _texts(place):
+        key = fold_name(text)
+        if (key or not seen) and key not in seen:
+            seen.add(key)
+            yield role, text
 
 
 def _texts(place: Place) -> Iterator[tuple[Role, str]]:
@@ -42,8 +35,10 @@ def _texts(place: Place) -> Iterator[tuple[Role, str]]:
         yield "name", name
     for alias in place.aliases:
         yield from (("alias", text) for text in _readings(alias))
+    for about in (*place.about.values(), *place.keywords):
+        yield "about", about
     if words := describe(place.kinds or (place.category,)):
-        yield "description", f"{words}, {place.city}"
+        yield "kinds", f"{words}, {place.city}"
 
 
 def _readings(name: str) -> Iterator[str]:

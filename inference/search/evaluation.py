@@ -1,95 +1,71 @@
 """How good the search is on judged queries: nDCG@5, hit@1 and hit@5, MRR, and honest silence.
 
 Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques" (2002), with the gain
-itself as numerator: a place is relevant (1), or as relevant as the judgement says.
+itself as numerator: a place is relevant (1), or as relevant as the judgement says. Intervals are
+those of inference.evaluation.bootstrap, queries drawn one by one.
 """
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from math import log2
-from pathlib import Path
-from statistics import fmean
-from typing import Any
 
 import numpy as np
+import torch
+from torch import Tensor
 
-from inference.errors import UserError
+from inference.evaluation.bootstrap import Draws, Estimate, Kind, Measure, estimate
+from inference.search.judged import JudgedQuery
 from inference.search.searcher import Searcher
+from inference.search.stages import Stage
 
 DEPTH = 5
+Answer = tuple[JudgedQuery, Sequence[str]]  # a query with the ids found for it, best first
 
-
-@dataclass(frozen=True, slots=True)
-class JudgedQuery:
-    """A query and the gain of each place (by id) that answers it; no gains: nothing fits."""
-
-    query: str
-    gains: Mapping[str, float] = field(hash=False)
-    city: str | None = None
-    slice: str = "all"
-    split: str = ""
+_FITTING: Mapping[str, tuple[Kind, Callable[[JudgedQuery, Sequence[str]], float]]] = {
+    "ndcg": (Kind.SCORE, lambda judged, found: ndcg(found, judged.gains)),
+    "hit_at_1": (Kind.SHARE, lambda judged, found: float(_rank(found, judged) == 1)),
+    "hit_at_5": (Kind.SHARE, lambda judged, found: float(_rank(found, judged) <= DEPTH)),
+    "mrr": (Kind.SCORE, lambda judged, found: reciprocal_rank(found[:DEPTH], judged.gains)),
+    "speechless": (Kind.SHARE, lambda judged, found: float(not found)),
+}
+FIGURES = (*_FITTING, "silent")
 
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Means over the queries that something fits, and the shares of right and wrong silence.
+    """Means with 95 % intervals over the queries that something fits, and two shares of silence.
 
-    `silent` is the share of queries that nothing fits which were answered empty, `speechless`
-    that of the others which were; None where there are no such queries.
+    `figures` has those of FIGURES; `silent` is the share of queries that nothing fits which were
+    answered empty, `speechless` that of the others which were; None where there are no such
+    queries.
     """
 
     queries: int
-    ndcg: float | None
-    hit_at_1: float | None
-    hit_at_5: float | None
-    mrr: float | None
-    speechless: float | None
-    silent: float | None
+    figures: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What leaving a stage out changes: the mean change of nDCG (of silence, where nothing fits),
+    and on how many queries the search does better or worse with the stage than without it.
+    """
+
+    change: Estimate
+    better: int
+    worse: int
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Scores over everything and per slice; latencies in milliseconds a query."""
+    """Scores over everything and per slice, the stages' worth, milliseconds a query."""
 
     overall: Scores
     slices: Mapping[str, Scores]
-    median_ms: float
-    p95_ms: float
-
-
-def read_queries(path: Path) -> list[JudgedQuery]:
-    """Judged queries from JSON lines: `query`, `relevant` (ids, or id → gain), `city`, `slice`."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UserError(f"{path} cannot be read: {error}.") from error
-    queries = []
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                queries.append(_judged(json.loads(line)))
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
-                raise UserError(
-                    f"{path}, line {number}: not a judged query ({error!r}); it needs "
-                    f'"query" and "relevant".'
-                ) from error
-    return queries
-
-
-def _judged(row: Mapping[str, Any]) -> JudgedQuery:
-    relevant = row["relevant"]
-    gains = relevant if isinstance(relevant, dict) else dict.fromkeys(relevant, 1.0)
-    return JudgedQuery(
-        query=str(row["query"]),
-        gains={str(place): float(gain) for place, gain in gains.items()},
-        city=row.get("city"),
-        slice=row.get("slice", "all"),
-        split=row.get("split", ""),
-    )
+    stages: Mapping[Stage, Comparison]
+    milliseconds: Mapping[str, float]
 
 
 def ndcg(found: Sequence[str], gains: Mapping[str, float], depth: int = DEPTH) -> float:
@@ -106,45 +82,87 @@ def reciprocal_rank(found: Sequence[str], gains: Mapping[str, float]) -> float:
     return 1.0 / next(ranks, float("inf"))
 
 
-def score(answers: Iterable[tuple[JudgedQuery, Sequence[str]]]) -> Scores:
-    """The scores of answers, each a query with the ids found for it, best first."""
-    fitting: list[tuple[JudgedQuery, Sequence[str]]] = []
-    empty: list[bool] = []
-    for judged, found in answers:
-        if judged.gains:
-            fitting.append((judged, found))
-        else:
-            empty.append(not found)
-    ranks = [reciprocal_rank(found[:DEPTH], judged.gains) for judged, found in fitting]
-    return Scores(
-        queries=len(fitting) + len(empty),
-        ndcg=_mean(ndcg(found, judged.gains) for judged, found in fitting),
-        hit_at_1=_mean(float(rank == 1.0) for rank in ranks),
-        hit_at_5=_mean(float(rank > 0.0) for rank in ranks),
-        mrr=_mean(ranks),
-        speechless=_mean(float(not found) for _, found in fitting),
-        silent=_mean(map(float, empty)),
+def score(answers: Iterable[Answer]) -> Scores:
+    """The scores of answers."""
+    everything = list(answers)
+    fitting = [(judged, found) for judged, found in everything if judged.gains]
+    empty = [float(not found) for judged, found in everything if not judged.gains]
+    figures = {
+        name: _estimate([of(judged, found) for judged, found in fitting], kind)
+        for name, (kind, of) in _FITTING.items()
+    }
+    return Scores(len(everything), {**figures, "silent": _estimate(empty, Kind.SHARE)})
+
+
+def evaluate(
+    searcher: Searcher,
+    queries: Sequence[JudgedQuery],
+    stages: Iterable[Stage] = (),
+    progress: Callable[[int], object] = lambda done: None,
+) -> Report:
+    """Ask every query once, one after the other; and once more without each of the stages.
+
+    `progress` is told of the queries that have been asked since it was last told.
+    """
+    answers, milliseconds = _ask(searcher, queries, progress)
+    slices = dict.fromkeys(judged.slice for judged in queries)
+    percentiles = {"median": 0.5, "p95": 0.95, "p99": 0.99}
+    comparisons = {}
+    for stage in stages:
+        without, _ = _ask(searcher.without(stage), queries, progress)
+        comparisons[stage] = compare(answers, without)
+    return Report(
+        overall=score(answers),
+        slices={name: score(a for a in answers if a[0].slice == name) for name in slices},
+        stages=comparisons,
+        milliseconds={
+            name: float(np.quantile(milliseconds, at)) if milliseconds else 0.0
+            for name, at in percentiles.items()
+        },
     )
 
 
-def evaluate(searcher: Searcher, queries: Sequence[JudgedQuery]) -> Report:
-    """Ask every query once, one after the other."""
-    answers: list[tuple[JudgedQuery, list[str]]] = []
+def compare(answers: Sequence[Answer], without: Sequence[Answer]) -> Comparison:
+    """What the same queries lose when they are answered otherwise, query by query."""
+    changes = [_worth(*one) - _worth(*other) for one, other in zip(answers, without, strict=True)]
+    return Comparison(
+        change=_estimate(changes, Kind.SCORE),
+        better=sum(change > 0 for change in changes),
+        worse=sum(change < 0 for change in changes),
+    )
+
+
+def _ask(
+    searcher: Searcher, queries: Sequence[JudgedQuery], progress: Callable[[int], object]
+) -> tuple[list[Answer], list[float]]:
+    answers: list[Answer] = []
     milliseconds: list[float] = []
     for judged in queries:
         start = time.perf_counter()
         hits = searcher.search(judged.query, judged.city, DEPTH).hits
         milliseconds.append((time.perf_counter() - start) * 1000)
         answers.append((judged, [hit.place.id for hit in hits]))
-    slices = dict.fromkeys(judged.slice for judged in queries)
-    return Report(
-        overall=score(answers),
-        slices={name: score(a for a in answers if a[0].slice == name) for name in slices},
-        median_ms=float(np.median(milliseconds)) if milliseconds else 0.0,
-        p95_ms=float(np.quantile(milliseconds, 0.95)) if milliseconds else 0.0,
-    )
+        progress(1)
+    return answers, milliseconds
 
 
-def _mean(values: Iterable[float]) -> float | None:
-    found = list(values)
-    return fmean(found) if found else None
+def _worth(judged: JudgedQuery, found: Sequence[str]) -> float:
+    return ndcg(found, judged.gains) if judged.gains else float(not found)
+
+
+def _rank(found: Sequence[str], judged: JudgedQuery) -> float:
+    worth = reciprocal_rank(found[:DEPTH], judged.gains)
+    return 1.0 / worth if worth else float("inf")
+
+
+def _estimate(values: Sequence[float], kind: Kind) -> Estimate:
+    if not values:
+        return Estimate(None)
+    each = torch.tensor(values, dtype=torch.float64)
+
+    def mean(weights: Tensor) -> Tensor:
+        drawn = weights.double()
+        return each @ drawn / drawn.sum(dim=0).clamp(min=1e-9)
+
+    draws = Draws(torch.arange(len(values)), len(values))
+    return estimate({"": Measure(mean, len(values), kind)}, draws)[""]

@@ -2,56 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.search.vocabulary import Floats
+from inference.search.forms import Floats
+from inference.search.ragged import Ragged
 
 _SIZE = 3
 _MAX_LETTERS = 200
+_BITS = 21  # of a Unicode code point
 
 
 class TrigramIndex:
-    """TF-IDF over the letter trigrams of texts without their spaces; rows are unit vectors."""
+    """TF-IDF over the letter trigrams of documents without their spaces.
 
-    def __init__(self, texts: Sequence[str]) -> None:
-        self._trigrams: dict[str, int] = {}
-        self._documents = len(texts)
-        rows = [
-            np.unique([self._trigrams.setdefault(t, len(self._trigrams)) for t in _trigrams(text)])
-            for text in texts
-        ]
-        postings: list[list[int]] = [[] for _ in self._trigrams]
-        for number, row in enumerate(rows):
-            for trigram in row:
-                postings[int(trigram)].append(number)
-        self._postings: list[NDArray[np.intp]] = [np.array(p, dtype=np.intp) for p in postings]
-        frequency = np.array([len(p) for p in postings], dtype=np.float32)
-        self._weights = np.log1p(self._documents / np.maximum(frequency, 1)).astype(np.float32)
-        self._unknown = float(np.log1p(self._documents))
-        self._norms = np.array(
-            [np.sqrt((self._weights[row.astype(np.intp)] ** 2).sum()) or 1.0 for row in rows],
-            dtype=np.float32,
-        )
+    `codes` (trigrams,) are the different trigrams as numbers, ascending; `trigrams` has a row of
+    positions in it for each document.
+    """
 
-    def match(self, text: str) -> Floats:
-        """Cosine between a folded text and every document: (documents,) in 0..1."""
-        scores = np.zeros(self._documents, dtype=np.float32)
-        squared = 0.0
-        for trigram in set(_trigrams(text)):
-            number = self._trigrams.get(trigram)
-            if number is None:
-                squared += self._unknown**2
-                continue
-            weight = float(self._weights[number])
-            squared += weight**2
-            scores[self._postings[number]] += weight * weight
-        scores /= self._norms * max(np.sqrt(squared), 1e-6)
+    def __init__(
+        self,
+        codes: NDArray[np.int64],
+        trigrams: Ragged,
+        frequency: NDArray[np.int64],
+        count: int,
+    ) -> None:
+        self.codes, self.frequency = codes, frequency
+        self._trigrams = trigrams
+        self.weights = np.log1p(count / np.maximum(frequency, 1)).astype(np.float32)
+        self._unknown = float(np.log1p(count))
+
+    def known(self, text: str) -> tuple[NDArray[np.int64], int]:
+        """The trigrams of a folded text by number, and how many of its own no document has."""
+        own = np.unique(trigram_codes(text))
+        if not len(self.codes):
+            return np.zeros(0, dtype=np.int64), len(own)
+        at = np.minimum(np.searchsorted(self.codes, own), len(self.codes) - 1)
+        numbers = at[self.codes[at] == own]
+        return numbers, len(own) - len(numbers)
+
+    def match(self, text: str, documents: NDArray[np.int64]) -> Floats:
+        """Cosine between a folded text and some documents: (documents,) in 0..1."""
+        numbers, unknown = self.known(text)
+        shared = np.zeros(len(self.codes), dtype=np.float32)
+        shared[numbers] = self.weights[numbers] ** 2
+        length = np.sqrt(float(shared[numbers].sum()) + unknown * self._unknown**2)
+        trigrams = self._trigrams.take(documents)
+        norms = np.sqrt(trigrams.total(self.weights[trigrams.values] ** 2))
+        norms[norms == 0] = 1.0
+        scores: Floats = trigrams.total(shared[trigrams.values]) / (norms * max(length, 1e-6))
         return scores
 
 
-def _trigrams(text: str) -> list[str]:
+def trigram_codes(text: str) -> NDArray[np.int64]:
+    """(trigrams,) the trigrams of a folded text, each as one number."""
     letters = f"^{text.replace(' ', '')[:_MAX_LETTERS]}$"
-    return [letters[i : i + _SIZE] for i in range(len(letters) - _SIZE + 1)]
+    points = np.array([ord(letter) for letter in letters], dtype=np.int64)
+    codes: NDArray[np.int64] = (points[:-2] << (2 * _BITS)) | (points[1:-1] << _BITS) | points[2:]
+    return codes
+
+
+def number_trigrams(rows: Iterable[NDArray[np.int64]]) -> tuple[NDArray[np.int64], Ragged]:
+    """The different trigrams of some documents, and a row of their numbers for each document."""
+    coded = Ragged.of(list(rows), np.int64)
+    codes, numbers = np.unique(coded.values, return_inverse=True)
+    return codes, Ragged(coded.bounds, numbers.astype(np.int32))

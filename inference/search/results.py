@@ -11,9 +11,9 @@ from inference.catalogue import Photo, Place
 class Hit:
     """A place that fits the query. `score` is in 0..1, higher is better, 1 only for exact names.
 
-    `why` says which evidence brought it: "name", "alias", "typo", "kind", "kind in city",
-    "meaning", or "city" where the query names nothing but a city. "similar" is a place that only
-    resembles those before it.
+    `why` says which evidence brought it: "name", "alias", "about" (what is told of the place),
+    "typo", "kind", "kind in city", "meaning", "photo" (which shows it), or "city" where the query
+    names nothing but a city. "similar" is a place that only resembles those before it.
     """
 
     place: Place

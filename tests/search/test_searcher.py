@@ -11,6 +11,9 @@ import pytest
 from inference.catalogue import Catalogue, Category, City, Photo, Place
 from inference.errors import UserError
 from inference.search import Hit, Searcher, TextEncoder
+from inference.search.photo_index import PhotoIndex
+from inference.search.stages import Stage
+from tests.search.colours import ColourModel, coloured
 
 
 def first(searcher: Searcher, text: str, city: str | None = None) -> Hit:
@@ -89,7 +92,7 @@ def test_a_city_in_the_query_is_understood_and_filters(
 def test_kinds_are_understood_where_the_name_does_not_say_them(searcher: Searcher) -> None:
     hits = searcher.search("фонтан").hits
     assert {"fountains" in hit.place.kinds for hit in hits} == {True}
-    assert "kind" in {hit.why for hit in hits}
+    assert "kind" in {hit.why for hit in searcher.search("костёл").hits}
 
 
 def test_a_city_alone_lists_its_best_known_places(searcher: Searcher) -> None:
@@ -98,6 +101,41 @@ def test_a_city_alone_lists_its_best_known_places(searcher: Searcher) -> None:
         assert result.city == "Екатеринбург"
         assert {(hit.place.city, hit.why) for hit in result.hits} == {("Екатеринбург", "city")}
         assert "Храм на Крови" in [hit.place.name for hit in result.hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("лестница в виде восьмёрки", "Чкаловская лестница"),
+        ("музей камней и минералов", "Уральский геологический музей"),
+        ("sausage dog statue", "Такса"),
+    ],
+)
+def test_a_place_is_found_by_what_is_told_of_it(searcher: Searcher, query: str, name: str) -> None:
+    hit = first(searcher, query)
+    assert hit.place.name == name
+    assert hit.why == "about"
+
+
+def test_photos_are_found_whatever_the_name(tmp_path: Path, encoder: TextEncoder) -> None:
+    catalogue = coloured(tmp_path, a=["red"], b=["green"], c=["blue"])
+    photos = PhotoIndex.build(catalogue, ColourModel(), progress=False)
+    seeing = Searcher.build(catalogue, encoder, photos)
+    hit = first(seeing, "красный дом с верандой")
+    assert hit.why == "photo"
+    assert hit.photo is not None
+    assert hit.photo.path is not None
+    assert hit.photo.path.stem == "a-0"
+    assert hit.photo.place_id == hit.place.id
+    blind = seeing.without(Stage.PHOTOS).search("красный дом с верандой")
+    assert "photo" not in {other.why for other in blind.hits}
+
+
+def test_a_name_goes_before_what_photos_show(tmp_path: Path, encoder: TextEncoder) -> None:
+    catalogue = coloured(tmp_path, a=["red"], b=["green"], c=["blue"])
+    photos = PhotoIndex.build(catalogue, ColourModel(), progress=False)
+    place = next(iter(catalogue.places.values()))
+    assert first(Searcher.build(catalogue, encoder, photos), place.name).place == place
 
 
 def test_a_city_given_goes_before_the_one_in_the_query(searcher: Searcher) -> None:

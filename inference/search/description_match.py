@@ -1,0 +1,56 @@
+"""How well what is told of places meets a query: its words, and its meaning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from inference.search.documented import Documented
+from inference.search.forms import Floats
+from inference.search.index import SearchIndex
+from inference.search.question import Question
+
+_MOST_TOLD = 64  # places whose texts are compared one by one
+
+
+@dataclass(frozen=True, slots=True)
+class DescriptionMatch:
+    """Each (places,): see Evidence, which has the same."""
+
+    told: Floats
+    told_weight: Floats
+    phrase: Floats
+    meaning: Floats
+    outstanding: Floats
+
+
+def match_descriptions(
+    index: SearchIndex, question: Question, about: Documented
+) -> DescriptionMatch:
+    """Compare a query with all texts about places, none of its mistakes forgiven."""
+    words = index.told.read(question.query.words, question.found)
+    weights = np.where(question.content, words.weights, 0.0).astype(np.float32)
+    best = np.maximum(index.told.told(words, about.told), about.kind)
+    total = max(float(weights.sum()), 1e-6)
+    told_weight = np.einsum("w,wp->p", weights, best)
+    # Only of the places that the most is told of: a text that shares no word explains nothing.
+    most = np.argsort(-told_weight, kind="stable")[:_MOST_TOLD]
+    phrases = about.phrases.take(most)
+    match = index.told.match(words.spelt(), phrases.values)
+    phrase = np.zeros_like(told_weight)
+    phrase[most] = phrases.highest(
+        np.einsum("w,wd->d", weights / total, match.likeness) * match.covered
+    )
+    meaning, outstanding = np.zeros((2, len(about.places)), dtype=np.float32)
+    if question.vector is not None and len(about.places):
+        near = index.dense.compare(question.vector, index.corpus.rows[about.texts.values])
+        meaning = about.texts.highest(near.likeness)
+        outstanding = (meaning - near.usual) / near.deviation
+    return DescriptionMatch(
+        told=told_weight / total,
+        told_weight=told_weight,
+        phrase=phrase,
+        meaning=meaning,
+        outstanding=outstanding,
+    )

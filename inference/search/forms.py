@@ -1,0 +1,138 @@
+"""Written forms of words, and which of many resemble another: mistakes, beginnings, roots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA, Prefix
+from rapidfuzz.process import cdist
+
+from inference.search.ragged import Ragged
+from inference.search.strings import SortedTexts
+
+_MIN_FUZZY = 3
+_MIN_PREFIX = 4
+_MIN_ROOT, _ROOT = 5, 0.6  # letters, and share of the longer word, that a root has
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Terms by number, each once, with how much a word resembles them, in 0..1.
+
+    `spelt` is the same with no mistake forgiven.
+    """
+
+    terms: NDArray[np.int64]
+    likeness: Floats
+    spelt: Floats
+
+    @property
+    def best(self) -> float:
+        return float(self.likeness.max(initial=0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Forms in the order of their letters, the terms each may stand for and how surely it does.
+
+    `texts` (forms,), `terms` a row a form, `weights` (their values,), `lengths` and `letters`
+    (forms,): the set of a form's letters as bits, for forms whose sets differ by more than two
+    letters a mistake need no closer look.
+    """
+
+    texts: SortedTexts
+    terms: Ragged
+    weights: Floats
+    lengths: NDArray[np.uint8]
+    letters: NDArray[np.uint64]
+
+    @classmethod
+    def of(cls, entries: Mapping[tuple[str, int], float]) -> Forms:
+        """From (form, term) → how surely the form stands for the term."""
+        ordered = sorted(entries.items())
+        by_form: dict[str, list[int]] = {}
+        for (form, term), _ in ordered:
+            by_form.setdefault(form, []).append(term)
+        return cls(
+            SortedTexts.of(by_form),
+            Ragged.of(list(by_form.values()), np.int32),
+            np.array([weight for _, weight in ordered], dtype=np.float32),
+            np.array([len(form) for form in by_form], dtype=np.uint8),
+            np.array([_letters(form) for form in by_form], dtype=np.uint64),
+        )
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def same(self, word: str) -> int | None:
+        """The number of the form that is this very word."""
+        return self.texts.find(word)
+
+    def mistaken(self, word: str) -> tuple[NDArray[np.int64], Floats]:
+        """The forms that `word` may be misspelt for, and their likeness; never for a number."""
+        lengths = np.arange(256, dtype=np.int32)
+        # By length of form: more wrong letters are forgiven in longer words.
+        allowed = allowed_typos(np.maximum(lengths, len(word))).astype(np.int16)
+        allowed[np.abs(lengths - len(word)) > allowed] = -1
+        if not _is_fuzzy(word) or not len(self):
+            return _nothing()
+        differ = np.bitwise_count(self.letters ^ np.uint64(_letters(word)))
+        forms = np.flatnonzero(differ <= 2 * allowed[self.lengths])
+        wrong = self._compare(word, forms, OSA.distance)
+        longer = np.maximum(self.lengths[forms], len(word))
+        near = wrong <= allowed[self.lengths[forms]]
+        likeness = (1.0 - wrong / longer)[near].astype(np.float32)
+        return forms[near], likeness
+
+    def alike(self, word: str) -> tuple[NDArray[np.int64], Floats]:
+        """The forms that begin as `word` does, and how much of them it is.
+
+        A word being typed («екатерин»), or another of the same root («никольский»).
+        """
+        if not _is_fuzzy(word) or len(word) < _MIN_PREFIX:
+            return _nothing()
+        some = self.texts.starting_with(word[:_MIN_ROOT])
+        forms = np.arange(some.start, some.stop, dtype=np.int64)
+        shared = self._compare(word, forms, Prefix.similarity)
+        longer = np.maximum(self.lengths[forms], len(word))
+        near = (shared == len(word)) | ((shared >= _MIN_ROOT) & (shared >= _ROOT * longer))
+        likeness = (0.35 + 0.35 * shared / longer)[near].astype(np.float32)
+        return forms[near], likeness
+
+    def terms_of(self, forms: NDArray[np.int64]) -> tuple[Ragged, Floats]:
+        """The terms of some forms, and how surely each form stands for them."""
+        where = self.terms.positions(forms)
+        return Ragged(where.bounds, self.terms.values[where.values]), self.weights[where.values]
+
+    def _compare(self, word: str, forms: NDArray[np.int64], scorer: Any) -> NDArray[np.int32]:
+        texts = [self.texts[int(number)] for number in forms]
+        if not texts:
+            return np.zeros(0, dtype=np.int32)
+        scores: NDArray[np.int32] = cdist([word], texts, scorer=scorer, dtype=np.int32)[0]
+        return scores
+
+
+def allowed_typos(length: NDArray[np.int32]) -> NDArray[np.int32]:
+    """How many letters may be wrong in words of these lengths: none below four."""
+    return np.select([length < 4, length < 7, length < 11], [0, 1, 2], 3).astype(np.int32)
+
+
+def _is_fuzzy(word: str) -> bool:
+    return len(word) >= _MIN_FUZZY and not any(map(str.isdigit, word))
+
+
+def _letters(word: str) -> int:
+    bits = 0
+    for letter in word:
+        bits |= 1 << (ord(letter) & 63)
+    return bits
+
+
+def _nothing() -> tuple[NDArray[np.int64], Floats]:
+    return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)

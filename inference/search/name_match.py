@@ -1,0 +1,87 @@
+"""How well the names of places meet a query, word by word and letter by letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.search.corpus import text_keys
+from inference.search.documented import Documented
+from inference.search.forms import Floats
+from inference.search.index import SearchIndex
+from inference.search.question import Question
+from inference.search.ragged import Ragged
+
+# Chosen, as those of ranking.py, on the queries of benchmarks/queries.jsonl marked "tune".
+_PART = 0.7  # what a name's worth is where the query says next to nothing of it
+_BY_TRIGRAMS = 0.9
+_MIN_TRIGRAMS = 0.6  # names share endings: «-ная площадь»
+_NOT_EXACT, _ALIAS = 0.98, 0.99  # the most for names met in part, and for aliases met in whole
+_ALIAS_IN_PART = 0.97
+_SPELT_RIGHT = 0.9
+_WHOLE = 0.9  # of a name
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    """Each (places,): see Evidence, which has the same."""
+
+    lexical: Floats
+    document: NDArray[np.int64]
+    named: Floats
+    kind: Floats
+    misspelt: NDArray[np.bool_]
+
+
+def exact_documents(index: SearchIndex, question: Question) -> NDArray[np.int64]:
+    """The names, aliases and other texts that are the whole query."""
+    return index.exactly(text_keys([question.query.text])[0])
+
+
+def match_names(
+    index: SearchIndex, question: Question, about: Documented, with_trigrams: bool
+) -> NameMatch:
+    """Compare a query with the names and aliases of places."""
+    documents, weights = about.names.values, question.weights
+    total = max(float(weights.sum()), 1e-6)
+    match = index.names.match(question.names, documents)
+    of_kind = about.kind[:, about.names.owners()]
+    explained = np.maximum(np.maximum(match.likeness, of_kind), question.in_city[:, None])
+    covered = match.covered
+    if question.query.only_kinds:
+        # «музей» says no more of a museum with a short name than of another.
+        covered = np.where(covered < _WHOLE, 0.0, covered)
+    by_words = weights @ explained / total * (_PART + (1.0 - _PART) * covered)
+    by_trigrams = np.zeros_like(by_words)
+    if with_trigrams:
+        likeness = index.trigrams.match(question.query.text, documents)
+        by_trigrams = np.where(likeness > _MIN_TRIGRAMS, likeness * _BY_TRIGRAMS, 0.0)
+    is_alias = index.is_alias[documents]
+    most = np.where(is_alias, _ALIAS_IN_PART, _NOT_EXACT)
+    score = np.minimum(np.maximum(by_words, by_trigrams), most).astype(np.float32)
+    whole = np.isin(documents, exact_documents(index, question))
+    score[whole] = np.where(is_alias[whole], _ALIAS, 1.0)
+    best = _first_highest(about.names, score)
+
+    met, by_kind = match.likeness[:, best], of_kind[:, best]
+    content, share = question.content, weights / total
+    misspelt = ((met > 0) & (met < _SPELT_RIGHT) & content[:, None]).any(axis=0)
+    unmet = (np.maximum(met, by_kind)[content] < _SPELT_RIGHT).any(axis=0)
+    torn = (by_trigrams[best] > by_words[best]) & unmet
+    return NameMatch(
+        lexical=score[best],
+        document=documents[best],
+        named=(share @ met).astype(np.float32),
+        kind=(share @ np.where(met < by_kind, by_kind, 0.0)).astype(np.float32),
+        misspelt=(misspelt | torn) & (score[best] < _ALIAS),
+    )
+
+
+def _first_highest(rows: Ragged, score: Floats) -> NDArray[np.int64]:
+    """(rows,) the position of the highest score in each row; of equal ones the first, the name."""
+    owners = rows.owners()
+    highest = np.flatnonzero(score == rows.highest(score)[owners])
+    _, first = np.unique(owners[highest], return_index=True)
+    return highest[first]

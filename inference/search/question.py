@@ -1,0 +1,53 @@
+"""One reading of a query, looked up and weighed: what the indexes are asked with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from inference.search.forms import Floats, Found
+from inference.search.index import SearchIndex
+from inference.search.lexical import QueryWords
+from inference.search.query import Part, Query
+from inference.search.stages import Stage
+
+_ASIDE = 0.15  # weight of words that say little, beside the others
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`found` (words,) are the terms of each word; `content`, `in_city` (words,) what it is.
+
+    `names` are the words as names know them, `weights` (words,) how much each says there;
+    `vector` (dim,) the query's, None where the encoder is not asked.
+    """
+
+    query: Query
+    found: tuple[Found, ...]
+    content: NDArray[np.bool_]
+    in_city: NDArray[np.bool_]
+    names: QueryWords
+    weights: Floats
+    vector: Floats | None
+
+
+def ask(index: SearchIndex, query: Query, off: frozenset[Stage], with_meaning: bool) -> Question:
+    """Look up the words of a query; the encoder takes most of the time."""
+    fillers = {w for w, part in zip(query.words, query.parts, strict=True) if part is Part.FILLER}
+    vocabulary = index.tables.vocabulary
+    once = {w: vocabulary.find(w, w not in fillers, off) for w in dict.fromkeys(query.words)}
+    found = tuple(once[word] for word in query.words)
+    content = np.array([part is Part.CONTENT for part in query.parts], dtype=np.bool_)
+    names = index.names.read(query.words, found)
+    asked = with_meaning and query.has_content and Stage.MEANING not in off
+    return Question(
+        query=query,
+        found=found,
+        content=content,
+        in_city=np.array([part is Part.CITY for part in query.parts], dtype=np.bool_),
+        names=names,
+        weights=names.weights * np.where(content, 1.0, _ASIDE).astype(np.float32),
+        vector=index.dense.encode(query.subject) if asked else None,
+    )

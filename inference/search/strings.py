@@ -1,0 +1,57 @@
+"""Many short texts in one block of bytes: mapped from a file, looked up by halving."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+
+from inference.search.ragged import Ragged, ragged_texts
+
+_LAST = b"\xff"  # above every byte of UTF-8
+
+
+class SortedTexts:
+    """Different texts in the order of their UTF-8 bytes."""
+
+    def __init__(self, rows: Ragged) -> None:
+        self.rows = rows
+        self._sorted = _Bytes(rows)
+
+    @classmethod
+    def of(cls, texts: Iterable[str]) -> SortedTexts:
+        return cls(ragged_texts(sorted(set(texts))))  # by code points, as UTF-8 bytes sort too
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, number: int) -> str:
+        return self._sorted[number].decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return (self[number] for number in range(len(self)))
+
+    def find(self, text: str) -> int | None:
+        """The number of a text, None where it is not among them."""
+        wanted = text.encode("utf-8", "replace")
+        number = bisect_left(self._sorted, wanted)
+        return number if number < len(self) and self._sorted[number] == wanted else None
+
+    def starting_with(self, beginning: str) -> range:
+        """The numbers of the texts that begin so."""
+        wanted = beginning.encode("utf-8", "replace")
+        first = bisect_left(self._sorted, wanted)
+        return range(first, bisect_left(self._sorted, wanted + _LAST, lo=first))
+
+
+class _Bytes:
+    """A sequence of bytes for `bisect`."""
+
+    def __init__(self, rows: Ragged) -> None:
+        self._bounds = rows.bounds
+        self._block = memoryview(rows.values)  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self._bounds) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return bytes(self._block[self._bounds[number] : self._bounds[number + 1]])
