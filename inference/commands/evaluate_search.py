@@ -35,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
         queries = [query for query in queries if query.split == options.split]
     searcher = load_searcher(settings, catalogue)
     stages = () if options.no_stages else tuple(Stage)
+    if not settings.image_text_model:
+        stages = tuple(stage for stage in stages if stage is not Stage.PHOTOS)
     with tqdm(total=len(queries) * (1 + len(stages)), desc="Searching", unit="query") as bar:
         report = evaluate(searcher, queries, stages, bar.update)
     if options.json:

@@ -111,7 +111,7 @@ class Forms:
         return Ragged(where.bounds, self.terms.values[where.values]), self.weights[where.values]
 
     def _compare(self, word: str, forms: NDArray[np.int64], scorer: Any) -> NDArray[np.int32]:
-        texts = [self.texts[int(number)] for number in forms]
+        texts = self.texts.take(forms)
         if not texts:
             return np.zeros(0, dtype=np.int32)
         scores: NDArray[np.int32] = cdist([word], texts, scorer=scorer, dtype=np.int32)[0]

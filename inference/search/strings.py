@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
 
 from inference.search.ragged import Ragged, ragged_texts
 
@@ -29,6 +33,15 @@ class SortedTexts:
 
     def __iter__(self) -> Iterator[str]:
         return (self[number] for number in range(len(self)))
+
+    def take(self, numbers: NDArray[np.int64]) -> list[str]:
+        """Many texts at once."""
+        some = self.rows.take(numbers)
+        text = some.values.tobytes().decode()
+        # Every byte but those that continue a letter begins one.
+        letters = np.concatenate([[0], np.cumsum((some.values & 0xC0) != 0x80)])[some.bounds]
+        ends = letters.tolist()
+        return [text[start:end] for start, end in pairwise(ends)]
 
     def find(self, text: str) -> int | None:
         """The number of a text, None where it is not among them."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 Numbers = NDArray[np.int64]
 Listing = tuple[NDArray[np.int32], float]  # places, and what each of them gains
+_MANY, _SAMPLE = 20_000, 4_096
 _MANY_EQUAL = 400  # of places that only their fame tells apart
 
 
@@ -55,6 +56,13 @@ class Tally:
         return self._first(everything, sums, most)
 
     def _first(self, places: Numbers, sums: NDArray[np.float32], most: int) -> Numbers:
+        if len(places) > _MANY:
+            # A sample tells about where the first of them end, so that fewer are sorted.
+            sample = sums[:: len(sums) // _SAMPLE]
+            share = min(4.0 * most / len(sums), 1.0)
+            enough = sums >= np.quantile(sample, 1.0 - share)
+            if np.count_nonzero(enough) >= most:
+                places, sums = places[enough], sums[enough]
         if len(places) > most:
             least = np.partition(sums, len(sums) - most)[len(sums) - most]
             above = places[sums > least]

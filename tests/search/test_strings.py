@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import numpy as np
+
 from inference.search.strings import SortedTexts
 
 TEXTS = SortedTexts.of(["храм", "башня", "храмы", "arch", "храмовый", "дом", "башня"])
@@ -24,3 +26,9 @@ def test_texts_of_one_beginning_lie_side_by_side() -> None:
         "храмы",
     ]
     assert list(TEXTS.starting_with("щ")) == []
+
+
+def test_many_texts_are_taken_at_once() -> None:
+    numbers = np.array([5, 0, 2, 0])
+    assert TEXTS.take(numbers) == [TEXTS[int(number)] for number in numbers]
+    assert TEXTS.take(np.array([], dtype=np.int64)) == []
