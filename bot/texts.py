@@ -1,4 +1,4 @@
-"""What the bot says, from the Fluent files in `locales/`, in the reader's language."""
+"""What the bot says, from the Fluent files in `locales/`, one folder a language, in the reader's language."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ class Texts:
     def __init__(self, language: str) -> None:
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
-        source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
-        self._bundle.add_resource(FluentResource(source))
+        for file in sorted((LOCALES / language).glob("*.ftl")):
+            self._bundle.add_resource(FluentResource(file.read_text(encoding="utf-8")))
 
     def __call__(self, key: str, **arguments: str | int | float) -> str:
         """The message `key`. Raises KeyError for an unknown key, ValueError for a bad message."""
@@ -33,7 +33,7 @@ class Texts:
             raise KeyError(key)
         text, errors = self._bundle.format_pattern(message.value, _escaped(arguments))
         if errors:
-            raise ValueError(f"The message {key!r} of {self.language}.ftl: {errors[0]}")
+            raise ValueError(f"The message {key!r} in {self.language}: {errors[0]}")
         return str(text)
 
 

@@ -21,14 +21,20 @@ class Variables(Visitor):
 
 
 def messages(language: str) -> dict[str, set[str]]:
-    found = {}
-    source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
-    for entry in parse(source).body:
-        assert isinstance(entry, Message), f"{language}.ftl: {entry}"
-        variables = Variables()
-        variables.visit(entry)
-        found[entry.id.name] = variables.names
+    found: dict[str, set[str]] = {}
+    for file in sorted((LOCALES / language).glob("*.ftl")):
+        for entry in parse(file.read_text(encoding="utf-8")).body:
+            assert isinstance(entry, Message), f"{file}: {entry}"
+            assert entry.id.name not in found, f"{file}: {entry.id.name} stands twice"
+            variables = Variables()
+            variables.visit(entry)
+            found[entry.id.name] = variables.names
     return found
+
+
+def test_the_languages_have_the_same_files() -> None:
+    ru, en = ({file.name for file in (LOCALES / language).iterdir()} for language in LANGUAGES)
+    assert ru == en
 
 
 def test_both_languages_say_the_same_things_with_the_same_arguments() -> None:
@@ -59,7 +65,8 @@ def test_a_missing_argument_is_an_error_and_not_a_gap() -> None:
 
 
 def test_the_english_locale_has_no_cyrillic() -> None:
-    assert not re.search("[а-яё]", (LOCALES / "en.ftl").read_text(encoding="utf-8"))
+    for file in (LOCALES / "en").glob("*.ftl"):
+        assert not re.search("[а-яё]", file.read_text(encoding="utf-8")), file
 
 
 @pytest.mark.parametrize(
