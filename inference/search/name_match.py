@@ -53,7 +53,7 @@ def match_names(
     if question.query.only_kinds:
         # «музей» says no more of a museum with a short name than of another.
         covered = np.where(covered < _WHOLE, 0.0, covered)
-    by_words = weights @ explained / total * (_PART + (1.0 - _PART) * covered)
+    by_words = np.einsum("w,wd->d", weights, explained) / total * (_PART + (1.0 - _PART) * covered)
     by_trigrams = np.zeros_like(by_words)
     if with_trigrams:
         likeness = index.trigrams.match(question.query.text, documents)
@@ -73,8 +73,8 @@ def match_names(
     return NameMatch(
         lexical=score[best],
         document=documents[best],
-        named=(share @ met).astype(np.float32),
-        kind=(share @ np.where(met < by_kind, by_kind, 0.0)).astype(np.float32),
+        named=np.einsum("w,wp->p", share, met),
+        kind=np.einsum("w,wp->p", share, np.where(met < by_kind, by_kind, 0.0)),
         misspelt=(misspelt | torn) & (score[best] < _ALIAS),
     )
 

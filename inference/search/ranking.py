@@ -12,7 +12,7 @@ from inference.search.forms import Floats
 # looked at for it.
 THRESHOLD = 0.42
 # Below it, and only beside a place that fits, what is like the query still helps a traveller.
-SIMILAR, SIMILAR_MOST = 0.2, 0.4
+SIMILAR, SIMILAR_MOST = 0.1, 0.4
 _EXACTLY, _NOT_EXACTLY = 0.99, 0.98
 FITTING = 0.5  # likeness of a photo that fits
 _MOSTLY = 0.4  # less of the query than this explained by words: it was the encoder
@@ -37,8 +37,8 @@ def fuse(found: Evidence, only_kinds: bool) -> Floats:
         fused = together
     else:
         fused = np.maximum(np.where(lexical >= _NAMED, together, 0.0), described(found))
-        # Below the threshold the order is by names: what is only similar, is so by its name.
-        fused = np.maximum(fused, np.minimum(lexical, SIMILAR_MOST))
+        # Below the threshold, what is only similar is so by its name, and by meaning.
+        fused = np.maximum(fused, np.minimum(together, SIMILAR_MOST))
     scores: Floats = np.where(lexical >= _EXACTLY, lexical, np.minimum(fused, _NOT_EXACTLY))
     return scores
 

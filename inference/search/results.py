@@ -13,7 +13,8 @@ class Hit:
 
     `why` says which evidence brought it: "name", "alias", "about" (what is told of the place),
     "typo", "kind", "kind in city", "meaning", "photo" (which shows it), or "city" where the query
-    names nothing but a city. "similar" is a place that only resembles those before it.
+    names nothing but a city. "similar" is a place that only resembles those before it,
+    by its name, meaning, or kind and city.
     """
 
     place: Place

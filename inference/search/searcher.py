@@ -158,7 +158,21 @@ class Searcher:
                     photos = self._catalogue.photos[place.id]
                     photo, why = photos[seen.photo[found.places[number]]], "photo"
                 hits.append(Hit(place, round(float(close[number]), 4), photo, why))
-        return tuple(hits)
+        return tuple(hits + self._like(hits, k))
+
+    def _like(self, hits: list[Hit], k: int) -> list[Hit]:
+        """What fills a short list: places of the best one's kind and city, the best known first."""
+        if not hits or len(hits) >= k:
+            return []
+        best, index = hits[0].place, self._index
+        there = np.flatnonzero(index.city_of == index.cities[best.city])
+        known = {hit.place.id for hit in hits}
+        others = [self._places[number] for number in there[np.argsort(index.standing[there])]]
+        same = [p for p in others if p.category == best.category and p.id not in known]
+        return [
+            Hit(place, SIMILAR / 2, self._first_photo(place), "similar")
+            for place in same[: k - len(hits)]
+        ]
 
     def _why(self, query: Query, found: Evidence, number: np.intp, city: str | None) -> str:
         if not query.has_content and found.lexical[number] < _WHOLE_NAME:

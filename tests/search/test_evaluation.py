@@ -121,3 +121,14 @@ def test_queries_that_nothing_was_tuned_on_are_answered_well(
     for name in ("exact", "inflected", "one typo", "two typos", "transliterated", "wrong layout"):
         assert (values(report.slices[name])["ndcg"] or 0) >= 0.95, name
     assert (values(report.slices["descriptive"])["ndcg"] or 0) >= 0.8
+
+
+def test_no_query_that_plain_words_answer_first_falls_below_third(
+    searcher: Searcher, catalogue: Catalogue
+) -> None:
+    plain = searcher.without(*Stage)
+    for judged in read_queries(QUERIES, catalogue):
+        first = [hit.place.id for hit in plain.search(judged.query, judged.city, 1).hits]
+        if judged.gains.keys() & set(first):
+            found = [hit.place.id for hit in searcher.search(judged.query, judged.city, 3).hits]
+            assert judged.gains.keys() & set(found), judged.query

@@ -90,7 +90,7 @@ def test_a_city_in_the_query_is_understood_and_filters(
 
 
 def test_kinds_are_understood_where_the_name_does_not_say_them(searcher: Searcher) -> None:
-    hits = searcher.search("фонтан").hits
+    hits = [hit for hit in searcher.search("фонтан").hits if hit.why != "similar"]
     assert {"fountains" in hit.place.kinds for hit in hits} == {True}
     assert "kind" in {hit.why for hit in searcher.search("костёл").hits}
 
@@ -205,6 +205,16 @@ def test_scores_are_shares_in_falling_order_and_one_for_the_name(searcher: Searc
         assert all(0.0 < score <= 1.0 for score in scores)
         assert all(b <= a for a, b in pairwise(scores))
     assert first(searcher, "Храм на Крови").score == 1.0
+
+
+def test_a_short_list_is_filled_with_places_of_the_same_kind_and_city(searcher: Searcher) -> None:
+    best, *others = searcher.search("планетарий").hits
+    assert len(others) == 4
+    assert {hit.why for hit in others} == {"similar"}
+    assert {(hit.place.city, hit.place.category) for hit in others} == {
+        (best.place.city, best.place.category)
+    }
+    assert max(hit.score for hit in others) < best.score
 
 
 def test_k_bounds_the_hits_and_each_place_comes_once(searcher: Searcher) -> None:
