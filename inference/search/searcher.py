@@ -161,17 +161,19 @@ class Searcher:
         return tuple(hits + self._like(hits, k))
 
     def _like(self, hits: list[Hit], k: int) -> list[Hit]:
-        """What fills a short list: places of the best one's kind and city, the best known first."""
+        """What fills a short list: places of the best one's city, those of its kinds first."""
         if not hits or len(hits) >= k:
             return []
         best, index = hits[0].place, self._index
         there = np.flatnonzero(index.city_of == index.cities[best.city])
         known = {hit.place.id for hit in hits}
-        others = [self._places[number] for number in there[np.argsort(index.standing[there])]]
-        same = [p for p in others if p.category == best.category and p.id not in known]
+        ordered = (self._places[number] for number in there[np.argsort(index.standing[there])])
+        others = [place for place in ordered if place.id not in known]
+        kinds = {best.category, *best.kinds}
+        others.sort(key=lambda place: -len(kinds & {place.category, *place.kinds}))
         return [
             Hit(place, SIMILAR / 2, self._first_photo(place), "similar")
-            for place in same[: k - len(hits)]
+            for place in others[: k - len(hits)]
         ]
 
     def _why(self, query: Query, found: Evidence, number: np.intp, city: str | None) -> str:
