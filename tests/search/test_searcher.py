@@ -246,7 +246,7 @@ def small_catalogue(photos: dict[str, tuple[Photo, ...]] | None = None) -> Catal
 def test_of_equal_places_the_one_with_a_photo_goes_first(encoder: TextEncoder) -> None:
     photos = (Photo("b", path=Path("1.jpg")), Photo("b", path=Path("2.jpg")))
     hits = Searcher.build(small_catalogue({"b": photos}), encoder).search("дом купца").hits
-    assert [(hit.place.id, hit.photo) for hit in hits] == [("b", photos[0]), ("a", None)]
+    assert [(hit.place.id, hit.photo) for hit in hits[:2]] == [("b", photos[0]), ("a", None)]
 
 
 def test_a_catalogue_without_places_finds_nothing(encoder: TextEncoder) -> None:
