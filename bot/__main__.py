@@ -58,10 +58,13 @@ def _run(settings: Settings) -> int:
 
 async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.app import build_bot
+    from bot.notices import error_notices
+    from bot.playground.storage_channel import storage_channel
     from bot.polling import poll
     from bot.reloading import keep_up
     from bot.services import build_services
     from bot.store import Store
+    from bot.webhook import listen
     from inference.loading import load_models, start_engine
 
     stop = asyncio.Event()
@@ -76,13 +79,20 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         engine = await stack.enter_async_context(start_engine(settings, loaded))
         recognizable = len(loaded.recognizer.place_ids)
         services = build_services(loaded.catalogue, engine, store, settings.limits, recognizable)
+        if playground is not None and settings.storage_chat is None:
+            settings.storage_chat = await storage_channel(playground.url, store)
+        services.configure(settings)
+        await stack.enter_async_context(error_notices(bot, store, settings.admin_chat))
         gc.freeze()
         gc.enable()
         reload = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
         keeping_up = asyncio.create_task(keep_up(services, settings, reload))
         stack.push_async_callback(_end, keeping_up)
-        await poll(bot, services, settings, stop)
+        if services.storage is not None:
+            stack.push_async_callback(_end, asyncio.create_task(services.storage.run(bot)))
+        run = poll if settings.webhook_url is None else listen
+        await run(bot, services, settings, stop)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -2,23 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aiogram import Bot, Dispatcher
 from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
-from aiogram.types import BotCommand
+from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat
 from aiogram.utils.token import TokenValidationError
 
-from bot.handlers import commands, errors, fallback, photo, text
-from bot.middlewares.draining import DrainingMiddleware
+from bot.handlers import (
+    commands,
+    errors,
+    fallback,
+    feedback,
+    group,
+    inline,
+    location,
+    membership,
+    owner,
+    photo,
+    places,
+    privacy,
+    random,
+    settings,
+    start,
+    text,
+    words_buttons,
+)
+from bot.middlewares.crowding import CrowdingMiddleware
 from bot.middlewares.language import LanguageMiddleware
+from bot.middlewares.pacing import PacingMiddleware
 from bot.middlewares.retry import RetryMiddleware
+from bot.middlewares.throttling import ThrottlingMiddleware
 from bot.services import Services
-from bot.texts import READ_RUSSIAN, texts_in
+from bot.texts import READ_RUSSIAN, Texts, texts_in
 from inference import UserError
 
-COMMANDS = ("start", "help", "city")
+COMMANDS = ("start", "help", "city", "random", "settings", "lang", "privacy", "forget")
+GROUP_COMMANDS = (
+    *("where", "find", "random", "city", "lang", "settings", "privacy", "forget", "help"),
+)
 
 
 class TokenError(UserError):
@@ -30,6 +55,7 @@ def build_bot(token: str, api_url: str | None = None) -> Bot:
     server = TelegramAPIServer.from_base(api_url.rstrip("/")) if api_url else PRODUCTION
     session = AiohttpSession(api=server)
     session.middleware(RetryMiddleware())
+    session.middleware(PacingMiddleware())
     properties = DefaultBotProperties(
         parse_mode=ParseMode.HTML,
         link_preview_is_disabled=True,
@@ -44,26 +70,58 @@ def build_bot(token: str, api_url: str | None = None) -> Bot:
         ) from None
 
 
-def build_dispatcher(services: Services, draining: DrainingMiddleware) -> Dispatcher:
+def build_dispatcher(services: Services) -> Dispatcher:
     """The dispatcher with every conversation the bot can hold."""
     dispatcher = Dispatcher(services=services, disable_fsm=True)
-    dispatcher.update.outer_middleware(draining)
     dispatcher.update.outer_middleware(LanguageMiddleware())
+    # These see what some handler takes, not whatever people say to each other in a group.
+    throttling = ThrottlingMiddleware()
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
+        observer.middleware(throttling)
+    dispatcher.message.middleware(CrowdingMiddleware(services.engine.queue_size))
     # The order decides: what no other conversation takes, the last one explains.
-    for module in (errors, commands, photo, text, fallback):
+    for module in (
+        errors,
+        start,
+        commands,
+        settings,
+        privacy,
+        owner,
+        random,
+        places,
+        words_buttons,
+        inline,
+        membership,
+        group,
+        location,
+        photo,
+        feedback,
+        text,
+        fallback,
+    ):
         dispatcher.include_router(module.build_router())
     return dispatcher
 
 
-async def introduce(bot: Bot) -> None:
+async def introduce(bot: Bot, admin_chat: int | None = None) -> None:
     """Tell Telegram the commands and the description that clients show, in each language."""
     # What has no language code is shown to all whose language has no entry of its own.
     languages: dict[str | None, str] = {None: "en", **dict.fromkeys(READ_RUSSIAN, "ru")}
     for code, language in languages.items():
         texts = texts_in(language)
+        await bot.set_my_commands(_menu(COMMANDS, texts), language_code=code)
         await bot.set_my_commands(
-            [BotCommand(command=name, description=texts(f"command-{name}")) for name in COMMANDS],
-            language_code=code,
+            _menu(GROUP_COMMANDS, texts), scope=BotCommandScopeAllGroupChats(), language_code=code
         )
         await bot.set_my_description(texts("bot-description"), language_code=code)
         await bot.set_my_short_description(texts("bot-short-description"), language_code=code)
+    if admin_chat is None:
+        return
+    for code, language in languages.items():
+        names = (*(COMMANDS if admin_chat > 0 else GROUP_COMMANDS), "stats")
+        scope = BotCommandScopeChat(chat_id=admin_chat)
+        await bot.set_my_commands(_menu(names, texts_in(language)), scope=scope, language_code=code)
+
+
+def _menu(names: Sequence[str], texts: Texts) -> list[BotCommand]:
+    return [BotCommand(command=name, description=texts(f"command-{name}")) for name in names]

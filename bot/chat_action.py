@@ -22,9 +22,11 @@ _INTERVAL = 4.5
 
 
 @asynccontextmanager
-async def chat_action(bot: Bot, chat_id: int, action: ChatAction) -> AsyncIterator[None]:
-    """Show the action in the chat until the block ends."""
-    task = asyncio.create_task(_keep_showing(bot, chat_id, action))
+async def chat_action(
+    bot: Bot, chat_id: int, action: ChatAction, thread: int | None = None
+) -> AsyncIterator[None]:
+    """Show the action in the chat, or in a topic of it, until the block ends."""
+    task = asyncio.create_task(_keep_showing(bot, chat_id, action, thread))
     try:
         yield
     finally:
@@ -33,10 +35,10 @@ async def chat_action(bot: Bot, chat_id: int, action: ChatAction) -> AsyncIterat
             await task
 
 
-async def _keep_showing(bot: Bot, chat_id: int, action: ChatAction) -> None:
+async def _keep_showing(bot: Bot, chat_id: int, action: ChatAction, thread: int | None) -> None:
     while True:
         try:
-            await bot.send_chat_action(chat_id, action)
+            await bot.send_chat_action(chat_id, action, message_thread_id=thread)
         except AiogramError as error:
             log.debug("The chat action could not be shown: %s", error)
         await asyncio.sleep(_INTERVAL)

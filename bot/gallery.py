@@ -13,12 +13,19 @@ from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from hashlib import sha256
+from html import escape
 from pathlib import Path
 from weakref import WeakValueDictionary
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import BufferedInputFile, InputMediaPhoto, Message
+from aiogram.types import (
+    BufferedInputFile,
+    InlineKeyboardMarkup,
+    InputMediaPhoto,
+    Message,
+    ReplyParameters,
+)
 from PIL import ImageOps
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -55,6 +62,28 @@ class Picture:
     media: str | BufferedInputFile
 
 
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where an answer goes: a chat, the topic of it, and the message it replies to."""
+
+    chat_id: int
+    thread: int | None = None
+    reply_to: int | None = None
+    silent: bool = False
+
+    @classmethod
+    def answering(cls, message: Message) -> Destination:
+        """A reply to a message, in its topic."""
+        thread = message.message_thread_id if message.is_topic_message else None
+        return cls(message.chat.id, thread, message.message_id)
+
+    @property
+    def reply(self) -> ReplyParameters | None:
+        if self.reply_to is None:
+            return None
+        return ReplyParameters(message_id=self.reply_to, allow_sending_without_reply=True)
+
+
 class Gallery:
     """Sends albums of places and remembers what they were uploaded as."""
 
@@ -64,10 +93,59 @@ class Gallery:
         self._limits = limits
         self._uploading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    async def send_place(
+        self,
+        bot: Bot,
+        to: int | Destination,
+        place: Place,
+        caption: str,
+        language: str,
+        keyboard: InlineKeyboardMarkup | None = None,
+    ) -> Message:
+        """Send the place's picture with its card as the caption."""
+        hits = [self.hit(place)]
+        return (await self.send(bot, to, hits, caption, language, keyboard))[0]
+
+    def hit(self, place: Place) -> Hit:
+        """The place with the photo that stands for it, as if it had been found by name."""
+        photos = self.catalogue.photos.get(place.id)
+        return Hit(place, 1.0, photos[0] if photos else None, "name")
+
+    async def file_ids(self, bot_id: int, hits: Sequence[Hit], language: str) -> Mapping[str, str]:
+        """By place id what Telegram has: the photo's file_id, else that of the card."""
+        keys = {hit.place.id: self._keys(hit, language) for hit in hits}
+        known = await self._store.file_ids(bot_id, [key for own in keys.values() for key in own])
+        found = {place: [known[key] for key in own if key in known] for place, own in keys.items()}
+        return {place: file_ids[0] for place, file_ids in found.items() if file_ids}
+
+    async def upload(self, bot: Bot, chat_id: int, hit: Hit, language: str) -> None:
+        """Send a hit's picture to a chat for its file_id alone.
+
+        Takes no lock: an answer that needs the same picture must not wait for this chat's turn.
+        """
+        where = Destination(chat_id, silent=True)
+        caption = escape(short_name(hit.place, language), quote=False)
+        await self._send(bot, where, [hit], caption, language, None)
+
+    async def forget(self, bot_id: int, hits: Sequence[Hit], language: str) -> None:
+        """Forget file_ids that Telegram refuses, so that the pictures are uploaded again."""
+        keys = [key for hit in hits for key in self._keys(hit, language)]
+        await self._store.forget_uploads(bot_id, keys)
+
     async def send(
-        self, bot: Bot, chat_id: int, hits: Sequence[Hit], caption: str, language: str
+        self,
+        bot: Bot,
+        to: int | Destination,
+        hits: Sequence[Hit],
+        caption: str,
+        language: str,
+        keyboard: InlineKeyboardMarkup | None = None,
     ) -> list[Message]:
-        """Send the hits' pictures as one album under one caption (a lone hit as a photo)."""
+        """Send the hits' pictures as one album under one caption (a lone hit as a photo).
+
+        `to` is a chat or a destination; only a lone photo can have a keyboard.
+        """
+        where = Destination(to) if isinstance(to, int) else to
         keys = [key for hit in hits for key in self._keys(hit, language)]
         async with AsyncExitStack() as stack:
             known = await self._store.file_ids(bot.id, keys)
@@ -75,25 +153,31 @@ class Gallery:
             # locks in one order, so none waits for another in a ring.
             for key in sorted(set(keys) - set(known)):
                 await stack.enter_async_context(self._lock(f"{bot.id}:{key}"))
-            return await self._send(bot, chat_id, hits, caption, language)
+            return await self._send(bot, where, hits, caption, language, keyboard)
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._uploading.setdefault(key, asyncio.Lock())
 
     async def _send(
-        self, bot: Bot, chat_id: int, hits: Sequence[Hit], caption: str, language: str
+        self,
+        bot: Bot,
+        to: Destination,
+        hits: Sequence[Hit],
+        caption: str,
+        language: str,
+        keyboard: InlineKeyboardMarkup | None,
     ) -> list[Message]:
         pictures = await self._pictures(bot, hits, language)
         try:
-            messages = await _send_pictures(bot, chat_id, pictures, caption)
+            messages = await _send_pictures(bot, to, pictures, caption, keyboard)
         except TelegramBadRequest as error:
-            if not any(phrase in error.message.lower() for phrase in _UNUSABLE_MEDIA):
+            if not is_unusable(error):
                 raise
             log.warning("Telegram refused a picture (%s); uploading again.", error.message)
             refused = [picture.key for picture in pictures if isinstance(picture.media, str)]
             await self._store.forget_uploads(bot.id, refused)
             pictures = await self._pictures(bot, hits, language, addresses=False)
-            messages = await _send_pictures(bot, chat_id, pictures, caption)
+            messages = await _send_pictures(bot, to, pictures, caption, keyboard)
         await self._remember(bot, pictures, messages)
         return messages
 
@@ -162,6 +246,11 @@ class Gallery:
         return draw_card(place, category, city_places, language, title, subtitle)
 
 
+def is_unusable(error: TelegramBadRequest) -> bool:
+    """Whether Telegram refused a picture: an unknown file_id, an address it cannot read."""
+    return any(phrase in error.message.lower() for phrase in _UNUSABLE_MEDIA)
+
+
 def _photo_identity(photo: Photo) -> str:
     if photo.sha256:
         return photo.sha256
@@ -194,13 +283,28 @@ def _photo_jpeg(path: Path, limits: ImageLimits) -> bytes | None:
 
 
 async def _send_pictures(
-    bot: Bot, chat_id: int, pictures: Sequence[Picture], caption: str
+    bot: Bot,
+    to: Destination,
+    pictures: Sequence[Picture],
+    caption: str,
+    keyboard: InlineKeyboardMarkup | None,
 ) -> list[Message]:
     if len(pictures) == 1:
         # By the documentation an album has at least two items.
-        return [await bot.send_photo(chat_id, pictures[0].media, caption=caption)]
+        message = await bot.send_photo(
+            to.chat_id,
+            pictures[0].media,
+            caption=caption,
+            reply_markup=keyboard,
+            message_thread_id=to.thread,
+            reply_parameters=to.reply,
+            disable_notification=to.silent or None,
+        )
+        return [message]
     media = [
         InputMediaPhoto(media=picture.media, caption=caption if number == 0 else None)
         for number, picture in enumerate(pictures)
     ]
-    return await bot.send_media_group(chat_id, [*media])
+    return await bot.send_media_group(
+        to.chat_id, [*media], message_thread_id=to.thread, reply_parameters=to.reply
+    )

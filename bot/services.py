@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from bot.answering.albums import Albums
+from bot.answering.turns import Turns
+from bot.asked import Asked
 from bot.downloads import Downloads
 from bot.gallery import Gallery
+from bot.groups import Groups
+from bot.storage_chat import StorageChat
 from bot.store import Store
+from bot.taps import Said, Taps
+from bot.walks import Walks
 from inference import Catalogue, Engine, ImageLimits
 
 if TYPE_CHECKING:
+    from bot.settings import Settings
     from inference.loading import Models
 
 
@@ -29,12 +38,39 @@ class Services:
     downloads: Downloads
     limits: ImageLimits
     recognizable: int  # how many places are told by their photos
+    asked: Asked  # what buttons stand for
+    walks: Walks
+    admin_chat: int | None = None
+    storage: StorageChat | None = None
+    keep_feedback_photos: bool = False
+    started: float = field(default_factory=time.monotonic)
+    albums: Albums = field(default_factory=Albums)
+    taps: Taps = field(default_factory=Taps)
+    said: Said = field(default_factory=Said)
+    turns: Turns = field(default_factory=Turns)
+    groups: Groups = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.groups = Groups(self.store)
+
+    def configure(self, settings: Settings) -> None:
+        """Take over what the owner has set for the conversations."""
+        self.admin_chat = settings.admin_chat
+        self.keep_feedback_photos = settings.keep_feedback_photos
+        if settings.storage_chat is not None:
+            self.storage = StorageChat(self.gallery, settings.storage_chat)
 
     def take_up(self, models: Models) -> None:
         """Answer from other models from now on; what has begun is finished by those before."""
         self.engine.replace(models.recognizer, models.searcher)
         self.gallery.catalogue = self.catalogue = models.catalogue
         self.recognizable = len(models.recognizer.place_ids)
+
+    async def forget(self, user_id: int) -> None:
+        """Delete all that is kept of a user, in memory and in the store, at once."""
+        self.said.forget(user_id)
+        self.asked.forget(user_id)
+        await self.store.forget(user_id)
 
     async def chosen_city(self, chat_id: int) -> str | None:
         """The city that a chat searches in, or None for all; one that has gone counts as none."""
@@ -47,4 +83,8 @@ def build_services(
 ) -> Services:
     gallery = Gallery(catalogue, store, limits)
     downloads = Downloads(limits)
-    return Services(catalogue, engine, store, gallery, downloads, limits, recognizable)
+    asked = Asked(store)
+    walks = Walks(asked)
+    return Services(
+        catalogue, engine, store, gallery, downloads, limits, recognizable, asked, walks
+    )

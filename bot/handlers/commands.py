@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from aiogram import Bot, Router
-from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram import Bot, F, Router
+from aiogram.enums import ChatType
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from bot.permissions import may_change
 from bot.services import Services
+from bot.taps import acknowledge
 from bot.texts import Texts
 from bot.views.cities import CityChoice, CityPage, city_key, city_keyboard
 from bot.views.names import city_name
@@ -22,12 +25,13 @@ _EVERYWHERE = frozenset({"все", "все города", "везде", "all", "
 
 def build_router() -> Router:
     router = Router(name="commands")
-    router.message.register(start, CommandStart(ignore_case=True))
-    router.message.register(help_, Command("help", ignore_case=True))
+    # What a group is told is said by `bot.handlers.group`.
+    private = F.chat.type == ChatType.PRIVATE
+    router.message.register(start, private, CommandStart(ignore_case=True))
+    router.message.register(help_, private, Command("help", ignore_case=True))
     router.message.register(choose_city, Command("city", ignore_case=True))
     router.callback_query.register(turn_page, CityPage.filter())
     router.callback_query.register(take_city, CityChoice.filter())
-    router.callback_query.register(explain_button)
     return router
 
 
@@ -49,12 +53,15 @@ async def help_(message: Message, services: Services, texts: Texts) -> None:
 
 
 async def choose_city(
-    message: Message, command: CommandObject, services: Services, texts: Texts
+    message: Message, command: CommandObject, bot: Bot, services: Services, texts: Texts
 ) -> None:
     chosen = await services.chosen_city(message.chat.id)
     if not command.args:
         text = texts("city-choose", city=_shown(services.catalogue, chosen, texts))
         await message.answer(text, reply_markup=city_keyboard(services.catalogue, chosen, texts))
+        return
+    if not await may_change(message, bot):
+        await message.reply(texts("settings-admins-only"))
         return
     if fold_name(command.args) in _EVERYWHERE:
         await services.store.set_city(message.chat.id, None)
@@ -82,7 +89,7 @@ async def turn_page(
         keyboard = city_keyboard(services.catalogue, chosen, texts, callback_data.page)
         with suppress(TelegramBadRequest):  # the page is already shown, or the message is gone
             await query.message.edit_reply_markup(reply_markup=keyboard)
-    await _acknowledge(query)
+    await acknowledge(query)
 
 
 async def take_city(
@@ -90,11 +97,14 @@ async def take_city(
 ) -> None:
     city = next((c for c in services.catalogue.cities if city_key(c) == callback_data.key), None)
     if query.message is None or (callback_data.key and city is None):
-        await _acknowledge(query, texts("city-gone"))
+        await acknowledge(query, texts("city-gone"))
+        return
+    if not await may_change(query, bot):
+        await acknowledge(query, texts("settings-admins-only"))
         return
     chat_id = query.message.chat.id
     await services.store.set_city(chat_id, city)
-    await _acknowledge(query)
+    await acknowledge(query)
     text = (
         texts("city-cleared")
         if city is None
@@ -109,17 +119,6 @@ async def take_city(
             if "not modified" in error.message:  # tapped twice
                 return
     await bot.send_message(chat_id, text)
-
-
-async def explain_button(query: CallbackQuery, texts: Texts) -> None:
-    """A button of an earlier version, or of a message that somebody forwarded."""
-    await _acknowledge(query, texts("button-gone"))
-
-
-async def _acknowledge(query: CallbackQuery, text: str | None = None) -> None:
-    """End the button's waiting; a tap that Telegram has given up on has still been obeyed."""
-    with suppress(TelegramAPIError):
-        await query.answer(text, show_alert=text is not None)
 
 
 def _shown(catalogue: Catalogue, city: str | None, texts: Texts) -> str:

@@ -9,6 +9,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, Telegra
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, Update, User
 
+from bot.handlers.membership import lacks_rights_there, note_no_rights
 from bot.texts import Texts, language_of, texts_in
 from inference import BusyError
 
@@ -20,6 +21,7 @@ def build_router() -> Router:
     router.error.register(say_busy, ExceptionTypeFilter(BusyError))
     router.error.register(note_forbidden, ExceptionTypeFilter(TelegramForbiddenError))
     router.error.register(note_unreachable, ExceptionTypeFilter(TelegramNetworkError))
+    router.error.register(note_no_rights, lacks_rights_there)
     router.error.register(apologise)
     return router
 

@@ -1,82 +1,44 @@
-"""A photo, or an image sent as a file → one reply that says what it shows."""
+"""A photo, an album, or an image sent as a file, in a private chat → one reply."""
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Sequence
 
 from aiogram import Bot, F, Router
-from aiogram.enums import ChatAction, ChatType
-from aiogram.types import Document, Message, PhotoSize
+from aiogram.enums import ChatType
+from aiogram.types import Message
 
-from bot.chat_action import chat_action
+from bot.answering.photos import answer_photos
+from bot.photo_files import photo_of
 from bot.services import Services
 from bot.texts import Texts
-from bot.views.recognition import recognition_reply
-from inference import ImageError, ImageLimits
-from inference.images import MIB
-
-# More pixels on the short side tell the recogniser nothing.
-ENOUGH_PIXELS = 480
-_IMAGE_SUFFIXES = frozenset(
-    {".jpg", ".jpeg", ".jpe", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp", ".tif", ".tiff"}
-)
 
 
 def build_router() -> Router:
     router = Router(name="photo")
     router.message.filter(F.chat.type == ChatType.PRIVATE)
-    router.message.register(recognize_photo, F.photo.as_("sizes"))
-    router.message.register(recognize_document, F.document.as_("document"))
+    router.message.register(recognize_album, F.media_group_id, F.photo | F.document)
+    router.message.register(recognize, F.photo | F.document)
     return router
 
 
-async def recognize_photo(
-    message: Message, sizes: list[PhotoSize], bot: Bot, services: Services, texts: Texts
-) -> None:
-    await _answer(message, _size_to_read(sizes), bot, services, texts)
+async def recognize(message: Message, bot: Bot, services: Services, texts: Texts) -> None:
+    await _answer([message], bot, services, texts)
 
 
-async def recognize_document(
-    message: Message, document: Document, bot: Bot, services: Services, texts: Texts
-) -> None:
-    if _looks_like_image(document):
-        await _answer(message, document, bot, services, texts)
-    else:
-        await message.reply(texts("refusal-unsupported_format"))
+async def recognize_album(message: Message, bot: Bot, services: Services, texts: Texts) -> None:
+    async with services.albums.gather(message) as messages:
+        if messages:
+            await _answer(messages, bot, services, texts)
 
 
-async def _answer(
-    message: Message, file: PhotoSize | Document, bot: Bot, services: Services, texts: Texts
-) -> None:
-    city = await services.chosen_city(message.chat.id)
-    async with chat_action(bot, message.chat.id, ChatAction.TYPING):
-        try:
-            async with services.downloads.hold(bot, file) as data:
-                recognition = await services.engine.recognize(data, city)
-        except ImageError as error:
-            await message.reply(refusal_text(error, services.limits, texts))
-            return
-    reply = recognition_reply(recognition, services.catalogue, city, texts)
-    await message.reply(reply.text, reply_markup=reply.keyboard)
-
-
-def refusal_text(error: ImageError, limits: ImageLimits, texts: Texts) -> str:
-    """Why a file is not taken as a photo, and what to do instead."""
-    return texts(
-        f"refusal-{error.code}",
-        megabytes=limits.max_bytes // MIB,
-        megapixels=limits.max_pixels // 1_000_000,
-    )
-
-
-def _size_to_read(sizes: list[PhotoSize]) -> PhotoSize:
-    """The smallest size that is large enough to recognise; the largest where none is."""
-    by_pixels = sorted(sizes, key=lambda size: size.width * size.height)
-    enough = (size for size in by_pixels if min(size.width, size.height) >= ENOUGH_PIXELS)
-    return next(enough, by_pixels[-1])
-
-
-def _looks_like_image(document: Document) -> bool:
-    """By type or name; what it really is, decoding tells."""
-    suffix = PurePath(document.file_name or "").suffix.lower()
-    return (document.mime_type or "").startswith("image/") or suffix in _IMAGE_SUFFIXES
+async def _answer(messages: Sequence[Message], bot: Bot, services: Services, texts: Texts) -> None:
+    """Take photos of one place together; files that are no images are left out of an album."""
+    shown = [(message, file) for message in messages if (file := photo_of(message)) is not None]
+    if not shown:
+        await messages[0].reply(texts("refusal-unsupported_format"))
+        return
+    words = next((message.caption for message in messages if message.caption), "")
+    city = await services.chosen_city(messages[0].chat.id)
+    files = [file for _, file in shown]
+    await answer_photos(shown[0][0], files, bot, services, texts, city=city, words=words)

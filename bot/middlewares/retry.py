@@ -29,9 +29,11 @@ from aiogram.methods import (
     SetMyCommands,
     SetMyDescription,
     SetMyShortDescription,
+    SetWebhook,
     TelegramMethod,
 )
 from aiogram.methods.base import TelegramType
+from aiohttp import ClientConnectorError
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +47,7 @@ _REPEATABLE = (
     SetMyCommands,
     SetMyDescription,
     SetMyShortDescription,
+    SetWebhook,
 )
 # Too late is worse than never: an indicator or an answer that Telegram no longer waits for.
 # Polling has its own pauses.
@@ -52,7 +55,10 @@ _ONCE = (AnswerCallbackQuery, AnswerInlineQuery, GetUpdates, SendChatAction)
 
 
 class RetryMiddleware(BaseRequestMiddleware):
-    """Waits as long as `retry_after` says, up to a minute; network faults wait 1, 2, 4 seconds."""
+    """Waits as long as `retry_after` says, up to a minute; network faults wait 1, 2, 4 seconds.
+
+    Stands before the pacing, which waits by itself with what sends messages.
+    """
 
     def __init__(self, pause: float = 1.0) -> None:
         self._pause = pause
@@ -74,7 +80,9 @@ class RetryMiddleware(BaseRequestMiddleware):
                     raise
             except (ClientDecodeError, TelegramNetworkError, TelegramServerError) as error:
                 wait = self._pause * 2 ** (attempt - 1)
-                if attempt == attempts or not repeatable:
+                # Without a connection nothing was sent, so it may be sent now.
+                unsent = isinstance(error.__cause__, ClientConnectorError)
+                if attempt == attempts or not (repeatable or unsent):
                     if isinstance(error, ClientDecodeError):
                         # A gateway before the Bot API answers with a page of HTML.
                         raise TelegramServerError(method, "Bad Gateway") from None

@@ -37,6 +37,20 @@ class BotAccount:
     def reads_all_group_messages(self) -> bool:
         return bool(self.profile.get("can_read_all_group_messages", False))
 
+    @property
+    def answers_inline(self) -> bool:
+        return bool(self.profile.get("supports_inline_queries", True))
+
+    @property
+    def learns_locations(self) -> bool:
+        """Whether inline queries bring where the person is."""
+        return bool(self.profile.get("inline_location", True))
+
+    @property
+    def hears_choices(self) -> bool:
+        """Whether the bot is told which inline result was chosen."""
+        return bool(self.profile.get("inline_feedback", False))
+
 
 class Bots:
     """Which tokens are good. With no list given, every token of the right form is a bot."""

@@ -1,4 +1,7 @@
-"""People, chats and which bot is in which: a private chat is a person who wrote to the bot."""
+"""People, chats and which bot is in which: a private chat is a person who wrote to the bot.
+
+In a group people are participants, with statuses of their own.
+"""
 
 from __future__ import annotations
 
@@ -54,8 +57,8 @@ class Chats:
         return [json.loads(profile) for (profile,) in rows]
 
     def add_group(self, facts: dict[str, Any]) -> Chat:
-        """A new basic group or supergroup, `facts` with its type and title."""
-        if facts["type"] == "supergroup":
+        """A new basic group, supergroup or channel, `facts` with its type and title."""
+        if facts["type"] in ("supergroup", "channel"):
             number = -self._storage.next("supergroup", FIRST_SUPERGROUP)
         else:
             number = -self._storage.next("group", FIRST_GROUP)
@@ -92,19 +95,66 @@ class Chats:
         return None if found is None else str(found)
 
     def set_status(self, chat_id: int, bot_id: int, status: str) -> None:
+        """Keeps a bot's status; it forgets what restricted the bot before."""
         self._storage.execute(
-            "INSERT INTO members VALUES (?, ?, ?) "
-            "ON CONFLICT (chat_id, bot_id) DO UPDATE SET status = excluded.status",
+            "INSERT INTO members VALUES (?, ?, ?, '{}') ON CONFLICT (chat_id, bot_id) "
+            "DO UPDATE SET status = excluded.status, rights = excluded.rights",
             chat_id,
             bot_id,
             status,
         )
 
+    def restrictions(self, chat_id: int, bot_id: int) -> dict[str, bool]:
+        """What an ordinary bot may send: `can_send_…` by name, nothing where all is allowed."""
+        found = self._storage.value(
+            "SELECT rights FROM members WHERE chat_id = ? AND bot_id = ?", chat_id, bot_id
+        )
+        return {} if found is None else json.loads(found)
+
+    def restrict(self, chat_id: int, bot_id: int, rights: dict[str, bool]) -> None:
+        self._storage.execute(
+            "UPDATE members SET rights = ? WHERE chat_id = ? AND bot_id = ?",
+            dumps(rights),
+            chat_id,
+            bot_id,
+        )
+
+    def participant(self, chat_id: int, user_id: int) -> str | None:
+        """A person's status in a group, None where they never were in it."""
+        found = self._storage.value(
+            "SELECT status FROM participants WHERE chat_id = ? AND user_id = ?", chat_id, user_id
+        )
+        return None if found is None else str(found)
+
+    def set_participant(self, chat_id: int, user_id: int, status: str) -> None:
+        self._storage.execute(
+            "INSERT OR REPLACE INTO participants VALUES (?, ?, ?)", chat_id, user_id, status
+        )
+
+    def participants(self, chat_id: int) -> list[tuple[dict[str, Any], str]]:
+        """The people of a group with their statuses, those who left among them."""
+        rows = self._storage.rows(
+            "SELECT profile, status FROM participants JOIN users ON users.id = user_id "
+            "WHERE chat_id = ? ORDER BY user_id",
+            chat_id,
+        )
+        return [(json.loads(profile), status) for profile, status in rows]
+
+    def add_topic(self, chat_id: int, thread_id: int, title: str) -> None:
+        self._storage.execute("INSERT INTO topics VALUES (?, ?, ?)", chat_id, thread_id, title)
+
+    def topics(self, chat_id: int) -> dict[int, str]:
+        """Titles of a forum's topics by thread id."""
+        rows = self._storage.rows(
+            "SELECT thread_id, title FROM topics WHERE chat_id = ? ORDER BY thread_id", chat_id
+        )
+        return dict(rows)
+
     def members(self, chat_id: int) -> list[int]:
         """Ids of the bots that are in a chat."""
         rows = self._storage.rows(
             "SELECT bot_id FROM members WHERE chat_id = ? "
-            "AND status IN ('member', 'administrator') ORDER BY bot_id",
+            "AND status IN ('member', 'administrator', 'restricted') ORDER BY bot_id",
             chat_id,
         )
         return [number for (number,) in rows]

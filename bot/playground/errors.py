@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
+
 
 class ApiError(Exception):
     """A call that is answered with `ok: false`; the HTTP status equals `code`."""

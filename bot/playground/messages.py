@@ -2,11 +2,14 @@
 
 A kept message is a Bot API Message with three marks in place of what depends on who looks:
 `{"$file": 7, …}` for a file, `$reply` with the number of the message it answers, and `$keyboard`
-for the reply keyboard it brought, which bots are not told about.
+for the reply keyboard it brought, which bots are not told about. A photo that an inline result
+names by URL stands as `{"$url": address, …}`, a message sent via a bot keeps its `$inline` id, and
+a channel's message its `$author`.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import time
 from typing import Any
@@ -31,10 +34,12 @@ class Messages:
 
     def add(self, chat: Chat, bot_id: int, sender: dict[str, Any], content: Message) -> Message:
         """Numbers, dates and keeps a message. Private chats share their bot's numbers."""
-        scope = f"messages of {bot_id if chat.private else chat.id}"
+        by: Message = {"from": sender}
+        if chat.type == "channel":
+            by = {"sender_chat": chat.facts, "$author": sender["id"]}
         message: Message = {
-            "message_id": self._storage.next(scope),
-            "from": sender,
+            "message_id": self._storage.next(_scope(chat, bot_id)),
+            **by,
             "chat": chat.facts,
             "date": int(time.time()),
             **content,
@@ -47,6 +52,10 @@ class Messages:
             dumps(message),
         )
         return message
+
+    def upcoming(self, chat: Chat, bot_id: int) -> int:
+        """The number of the chat's next message."""
+        return self._storage.upcoming(_scope(chat, bot_id))
 
     def get(self, chat: Chat, bot_id: int, message_id: object) -> Message | None:
         """The message of that number, None where there is none or it is no number at all."""
@@ -95,18 +104,25 @@ class Messages:
         """The Bot API Message object: files by this bot's file_ids, the answered message inside."""
         seen = self._seen(message, bot.id, page=False)
         answered = self._answered(message, chat, bot.id)
+        if answered is None and message.get("is_topic_message"):
+            # As on the real server, what answers nothing in a topic answers its first message.
+            first = message["message_thread_id"]
+            answered = None if first == message["message_id"] else self.get(chat, bot.id, first)
         if answered is not None:
             seen["reply_to_message"] = self._seen(answered, bot.id, page=False)
         return seen
 
     def for_page(self, message: Message, chat: Chat, bot_id: int) -> Message:
-        """The same with an address for each file, and the reply keyboard as `keyboard`."""
+        """The same with an address for each file, the reply keyboard as `keyboard` and, in a
+        channel, the `author`'s id."""
         seen = self._seen(message, bot_id, page=True)
         answered = self._answered(message, chat, bot_id)
         if answered is not None:
             seen["reply_to_message"] = self._seen(answered, bot_id, page=True)
         if "$keyboard" in message:
             seen["keyboard"] = message["$keyboard"]
+        if "$author" in message:
+            seen["author"] = message["$author"]
         return seen
 
     def _answered(self, message: Message, chat: Chat, bot_id: int) -> Message | None:
@@ -115,19 +131,25 @@ class Messages:
 
     def _seen(self, message: Message, bot_id: int, *, page: bool) -> Message:
         shown = {name: value for name, value in message.items() if not name.startswith("$")}
-        found: Message = self._with_files(shown, bot_id, page)
+        found: Message = self.with_files(shown, bot_id, page=page)
         return found
 
-    def _with_files(self, value: Any, bot_id: int, page: bool) -> Any:
+    def with_files(self, value: Any, bot_id: int, *, page: bool) -> Any:
+        """The same value with each `$file` and `$url` in it named as this bot, or the page, may."""
         if isinstance(value, list):
-            return [self._with_files(item, bot_id, page) for item in value]
+            return [self.with_files(item, bot_id, page=page) for item in value]
         if not isinstance(value, dict):
             return value
         seen = {
-            name: self._with_files(item, bot_id, page)
+            name: self.with_files(item, bot_id, page=page)
             for name, item in value.items()
-            if name != "$file"
+            if not name.startswith("$")
         }
+        if "$url" in value:
+            digest = hashlib.sha256(value["$url"].encode()).hexdigest()
+            seen |= {"file_id": f"AgACUrl{digest}", "file_unique_id": f"AQADUrl{digest[:12]}"}
+            if page:
+                seen["address"] = value["$url"]
         file = self._files.get(value["$file"]) if "$file" in value else None
         if file is not None:
             seen["file_id"] = self._files.file_id(bot_id, file)
@@ -136,3 +158,12 @@ class Messages:
             if page:
                 seen["address"] = f"/playground/files/{file.id}"
         return seen
+
+
+def author(message: Message) -> int:
+    """Id of the person or bot that sent a message."""
+    return int(message["$author"] if "$author" in message else message["from"]["id"])
+
+
+def _scope(chat: Chat, bot_id: int) -> str:
+    return f"messages of {bot_id if chat.private else chat.id}"

@@ -1,4 +1,4 @@
-"""What people do in the simulated messenger: write, send files, press buttons, make groups."""
+"""What people do in the simulated messenger: write, send files, edit, delete, press buttons."""
 
 from __future__ import annotations
 
@@ -6,21 +6,32 @@ import json
 import secrets
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
-from bot.playground.bots import BotAccount
 from bot.playground.chats import Chat
 from bot.playground.entities import TOO_LONG, finished, utf16_length
 from bot.playground.errors import bad_request
-from bot.playground.messages import Message
-from bot.playground.methods.chats import bot_member
+from bot.playground.messages import Message, author
 from bot.playground.requests import Upload
 from bot.playground.telegram import Telegram
+from bot.playground.threads import placed
 
 FileKind = Literal["photo", "document", "sticker", "voice"]
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_ALBUM = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The message answered and the topic written in, by number; 0 for none."""
+
+    reply_to: int = 0
+    thread: int = 0
+
+
+NOWHERE = Where()
 
 
 class People:
@@ -30,7 +41,7 @@ class People:
         self._telegram = telegram
 
     def write(
-        self, chat: Chat, bot_id: int, user: dict[str, Any], text: str, reply_to: int = 0
+        self, chat: Chat, bot_id: int, user: dict[str, Any], text: str, where: Where = NOWHERE
     ) -> list[Message]:
         """Sends a text; a long one arrives in pieces, as clients send it."""
         if not text.strip():
@@ -41,7 +52,7 @@ class People:
             if piece.text:
                 content: Message = {"text": piece.text}
                 contents.append(content | _entities("entities", piece.entities))
-        return self._receive(chat, bot_id, user, contents, reply_to)
+        return self.receive(chat, bot_id, user, contents, where)
 
     async def send_files(
         self,
@@ -51,7 +62,7 @@ class People:
         kind: FileKind,
         uploads: Sequence[Upload],
         caption: str = "",
-        reply_to: int = 0,
+        where: Where = NOWHERE,
     ) -> list[Message]:
         """Sends files; several photos or documents are one album, its caption on the first."""
         if not uploads:
@@ -66,12 +77,7 @@ class People:
         if len(contents) > 1:
             group = str(secrets.randbits(52) + 13_000_000_000_000_000)
             contents = [{**content, "media_group_id": group} for content in contents]
-        return self._receive(chat, bot_id, user, contents, reply_to)
-
-    def send_location(
-        self, chat: Chat, bot_id: int, user: dict[str, Any], location: dict[str, float]
-    ) -> list[Message]:
-        return self._receive(chat, bot_id, user, [{"location": location}])
+        return self.receive(chat, bot_id, user, contents, where)
 
     def edit(
         self, chat: Chat, bot_id: int, user: dict[str, Any], message_id: int, text: str
@@ -80,7 +86,7 @@ class People:
         message = self._telegram.messages.get(chat, bot_id, message_id)
         if message is None:
             raise bad_request("message to edit not found")
-        if message["from"]["id"] != user["id"]:
+        if author(message) != user["id"]:
             raise bad_request("message can't be edited")
         words = finished(text)
         if "text" in message:
@@ -107,18 +113,19 @@ class People:
         message = self._telegram.messages.get(chat, bot_id, message_id)
         if message is None:
             raise bad_request("message to delete not found")
-        if not chat.private and message["from"]["id"] != user["id"]:
+        if not chat.private and author(message) != user["id"]:
             raise bad_request("message can't be deleted")
         self._telegram.delete(chat, bot_id, message)
 
-    def _receive(
+    def receive(
         self,
         chat: Chat,
         bot_id: int,
         user: dict[str, Any],
         contents: list[Message],
-        reply_to: int = 0,
+        where: Where = NOWHERE,
     ) -> list[Message]:
+        """Messages of any content arrive, where the person may write."""
         if chat.migrated_to is not None:
             raise bad_request("the group has become a supergroup")
         if chat.private:
@@ -127,8 +134,11 @@ class People:
                 raise bad_request("unblock the bot first")
             if status is None:
                 self._telegram.chats.set_status(chat.id, bot_id, "member")
-        if reply_to and self._telegram.messages.get(chat, bot_id, reply_to) is not None:
-            contents = [{**content, "$reply": reply_to} for content in contents]
+        elif self._telegram.chats.participant(chat.id, user["id"]) == "kicked":
+            raise bad_request("this person was removed from the chat")
+        answered = self._telegram.messages.get(chat, bot_id, where.reply_to)
+        place = placed(self._telegram.chats, chat, where.thread, answered)
+        contents = [content | place for content in contents]
         return self._telegram.receive(chat, bot_id, user, contents)
 
     async def _content(self, kind: FileKind, upload: Upload) -> Message:
@@ -166,57 +176,8 @@ class People:
         for wanted in ("callback_data", "text"):
             for item in buttons:
                 if message is not None and item[wanted] == button:
-                    sender = int(message["from"]["id"])
-                    return self._telegram.press(chat, sender, user, item["callback_data"], message)
+                    return self._telegram.press(chat, user, item["callback_data"], message)
         raise bad_request("the message has no such button")
-
-    def add_group(
-        self, bot: BotAccount, user: dict[str, Any], facts: dict[str, Any], status: str
-    ) -> Chat:
-        """A group appears with the person and the bot in it."""
-        chat = self._telegram.chats.add_group(facts)
-        self.set_membership(chat, bot, user, status)
-        joined = {"new_chat_members": [bot.user], "new_chat_participant": bot.user}
-        self._telegram.receive(chat, bot.id, user, [joined])
-        return chat
-
-    def set_membership(
-        self, chat: Chat, bot: BotAccount, user: dict[str, Any], status: str
-    ) -> None:
-        """A person blocks the bot or lets it in, or changes what it is in a group."""
-        if status not in ("member", "administrator", "kicked", "left"):
-            raise bad_request("no such status")
-        before = self._telegram.chats.status(chat.id, bot.id) or "left"
-        if before == status:
-            return
-        change = {
-            "chat": chat.facts,
-            "from": user,
-            "date": int(time.time()),
-            "old_chat_member": bot_member(bot.user, before),
-            "new_chat_member": bot_member(bot.user, status),
-        }
-        with self._telegram.storage.transaction():
-            self._telegram.chats.set_status(chat.id, bot.id, status)
-            self._telegram.updates.put(bot.id, "my_chat_member", change)
-        self._telegram.events.publish("chat", bot=bot.id, chat=chat.id)
-
-    def migrate(self, chat: Chat, user: dict[str, Any]) -> Chat:
-        """A basic group becomes a supergroup with a new id; its bots are told in both."""
-        if chat.type != "group" or chat.migrated_to is not None:
-            raise bad_request("only a basic group becomes a supergroup")
-        chats = self._telegram.chats
-        with self._telegram.storage.transaction():
-            facts = {name: value for name, value in chat.facts.items() if name != "id"}
-            new = chats.add_group({**facts, "type": "supergroup"})
-            members = chats.members(chat.id)
-            for bot_id in members:
-                chats.set_status(new.id, bot_id, chats.status(chat.id, bot_id) or "member")
-        first = members[0] if members else 0
-        self._telegram.receive(chat, first, user, [{"migrate_to_chat_id": new.id}])
-        self._telegram.receive(new, first, user, [{"migrate_from_chat_id": chat.id}])
-        chats.set_migrated(chat, new)
-        return new
 
     def callback_answer(self, query_id: str) -> dict[str, Any] | None:
         answer = self._telegram.callback_answer(query_id)

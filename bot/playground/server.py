@@ -14,7 +14,6 @@ from bot.playground import DEFAULT_HOST, DEFAULT_PORT, api, page, simulation, wa
 from bot.playground.api import HTTP, TELEGRAM
 from bot.playground.fetching import fetching_session
 from bot.playground.guard import guard, is_loopback
-from bot.playground.people import People
 from bot.playground.requests import MAX_BODY
 from bot.playground.telegram import Telegram
 from bot.playground.webhook import Couriers
@@ -41,7 +40,6 @@ def create_app(
     app = web.Application(client_max_size=MAX_BODY, middlewares=[guard(frozenset(allow_hosts))])
     telegram = Telegram(data_dir, tokens, flood_limits=flood_limits)
     app[TELEGRAM] = telegram
-    app[simulation.PEOPLE] = People(telegram)
     app[_ALLOW_PRIVATE] = allow_private_urls
     app.cleanup_ctx.append(_lifetime)
     app.on_startup.append(watching.prepare_watchers)

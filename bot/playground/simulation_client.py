@@ -8,80 +8,19 @@ async with Simulation(url) as simulation:
 
 from __future__ import annotations
 
-import asyncio
-import time
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
-from aiohttp import ClientSession, ClientTimeout, FormData
+from bot.playground.connection import Connection, SimulationError
+from bot.playground.person import InlineAnswer, Person, Seen
 
-from bot.playground import PLAYGROUND_TOKEN
-from bot.playground.person import Person, Seen
-
-__all__ = ["Person", "Seen", "Simulation", "SimulationError"]
-
-_REQUEST = ClientTimeout(total=120)
+__all__ = ["InlineAnswer", "Person", "Seen", "Simulation", "SimulationError"]
 
 
-class SimulationError(Exception):
-    """The playground refused an act; the message is its sentence."""
+class Simulation(Connection):
+    """The simulation side of the playground at `url`, for the bot of `token`.
 
-    def __init__(self, status: int, sentence: str) -> None:
-        super().__init__(sentence)
-        self.status = status
-
-
-class Simulation:
-    """The simulation side of the playground at `url`, for the bot of `token`."""
-
-    def __init__(self, url: str, token: str = PLAYGROUND_TOKEN) -> None:
-        self.url = url.rstrip("/")
-        self.token = token
-        self.bot: dict[str, Any] = {}
-
-    async def __aenter__(self) -> Self:
-        self._http = ClientSession(timeout=_REQUEST)
-        try:
-            self.bot = await self.call("POST", "/bots", {"token": self.token})
-        except BaseException:
-            await self._http.close()
-            raise
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        await self._http.close()
-
-    @property
-    def bot_id(self) -> int:
-        return int(self.bot["id"])
-
-    async def call(self, method: str, path: str, values: Any = None, **query: Any) -> Any:
-        """One request under /playground/api. SimulationError where it is refused."""
-        body: dict[str, Any] = {}
-        if isinstance(values, FormData):
-            body["data"] = values
-        elif values is not None:
-            body["json"] = values
-        address = f"{self.url}/playground/api{path}"
-        async with self._http.request(method, address, params=query, **body) as response:
-            if response.content_type != "application/json":
-                raise SimulationError(response.status, await response.text())
-            answer = await response.json()
-            if response.status != 200:
-                raise SimulationError(response.status, answer["error"])
-            return answer
-
-    async def download(self, address: str) -> bytes:
-        """A file of a message, by the `address` the message names."""
-        async with self._http.get(self.url + address) as response:
-            if response.status != 200:
-                raise SimulationError(response.status, f"no file at {address}")
-            return await response.read()
+    A group is given as the person seen in it that `group` and `join` return.
+    """
 
     async def user(
         self, language: str = "ru", first_name: str = "Анна", username: str | None = None
@@ -109,26 +48,71 @@ class Simulation:
         status: str = "member",
         forum: bool = False,
     ) -> Person:
-        """A group appears with `user` and the bot; returns the user as seen in that chat."""
+        """A group appears with `user`, its creator, and the bot; returns the user in that chat.
+
+        `status`: what the bot is there, `left` for a group without it.
+        """
         values = {"bot": self.bot_id, "user": user.id, "title": title, "type": kind}
         chat = await self.call("POST", "/groups", {**values, "status": status, "is_forum": forum})
         return Person(self, user.profile, int(chat["id"]))
 
-    async def wait_until_connected(self, timeout: float = 10.0) -> None:  # noqa: ASYNC109  # says what was awaited
-        """Waits for the bot to poll. TimeoutError where it does not."""
-        deadline = time.monotonic() + timeout
-        while True:
-            state = await self.call("GET", "/state")
-            if any(bot["id"] == self.bot_id and bot["connected"] for bot in state["bots"]):
-                return
-            if time.monotonic() > deadline:
-                raise TimeoutError("the bot did not connect to the playground")
-            await asyncio.sleep(0.05)
+    async def channel(self, title: str = "Хранилище", *, status: str = "administrator") -> int:
+        """A channel of a new person's with the bot in it; returns its chat id."""
+        owner = await self.user(first_name="Владелец")
+        return (await self.group(owner, title, kind="channel", status=status)).chat_id
+
+    async def topic(self, group: Person, title: str) -> int:
+        """A new topic of a forum; returns its thread id."""
+        values = {"bot": self.bot_id, "user": group.id, "title": title}
+        return int((await self.call("POST", f"/chats/{group.chat_id}/topics", values))["thread"])
+
+    async def join(self, group: Person, user: Person, status: str = "member") -> Person:
+        """`user` joins: member or administrator; `left` or `kicked` for one who goes."""
+        values = {"bot": self.bot_id, "user": user.id, "status": status}
+        await self.call("POST", f"/chats/{group.chat_id}/members", values)
+        person = Person(self, user.profile, group.chat_id)
+        await person.catch_up()
+        return person
+
+    async def set_status(self, group: Person, status: str) -> None:
+        """What the bot is in a group: member, administrator, kicked, left."""
+        await group.set_status(status)
+
+    async def set_restrictions(
+        self, group: Person, *, can_send_messages: bool = True, can_send_photos: bool = True
+    ) -> None:
+        """What the bot may send as an ordinary member: a supergroup restricts the bot itself (it
+        is told by my_chat_member), a basic group all its members."""
+        rights = {"can_send_messages": can_send_messages, "can_send_photos": can_send_photos}
+        values = {"bot": self.bot_id, "user": group.id, **rights}
+        await self.call("POST", f"/chats/{group.chat_id}/restrictions", values)
+
+    async def migrate(self, group: Person) -> Person:
+        """The basic group becomes a supergroup; returns the person in the new chat."""
+        return await group.migrate()
 
     async def set_privacy(self, enabled: bool) -> None:
         """Privacy mode of the bot in groups, as BotFather's /setprivacy."""
-        values = {"token": self.token, "can_read_all_group_messages": not enabled}
-        self.bot = await self.call("POST", "/bots", values)
+        await self._set_bot(can_read_all_group_messages=not enabled)
+
+    async def set_inline(self, enabled: bool) -> None:
+        """Inline mode, as BotFather's /setinline; on from the start."""
+        await self._set_bot(supports_inline_queries=enabled)
+
+    async def set_inline_location(self, enabled: bool) -> None:
+        """Whether inline queries bring the location, as BotFather's /setinlinegeo; on at first."""
+        await self._set_bot(inline_location=enabled)
+
+    async def set_inline_feedback(self, enabled: bool) -> None:
+        """Whether chosen results are told, as BotFather's /setinlinefeedback; off at first."""
+        await self._set_bot(inline_feedback=enabled)
+
+    async def forget_inline_answers(self) -> None:
+        """Drops the cached inline answers: the next query reaches the bot whatever cache_time."""
+        await self.call("DELETE", "/inline")
+
+    async def _set_bot(self, **switches: bool) -> None:
+        self.bot = await self.call("POST", "/bots", {"token": self.token, **switches})
 
     async def fail_next(
         self,

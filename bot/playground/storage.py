@@ -17,7 +17,6 @@ from typing import Any
 from inference.errors import UserError
 
 _FILE = "playground.sqlite"
-_VERSION = 1
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL);
@@ -55,6 +54,27 @@ CREATE TABLE callbacks (
     id TEXT PRIMARY KEY, bot_id INTEGER NOT NULL, date INTEGER NOT NULL, answer TEXT
 );
 """
+_GROUPS_AND_INLINE = """
+ALTER TABLE members ADD COLUMN rights TEXT NOT NULL DEFAULT '{}';
+CREATE TABLE participants (
+    chat_id INTEGER NOT NULL, user_id INTEGER NOT NULL, status TEXT NOT NULL,
+    PRIMARY KEY (chat_id, user_id)
+) WITHOUT ROWID;
+CREATE TABLE topics (
+    chat_id INTEGER NOT NULL, thread_id INTEGER NOT NULL, title TEXT NOT NULL,
+    PRIMARY KEY (chat_id, thread_id)
+) WITHOUT ROWID;
+CREATE TABLE inline_queries (
+    id TEXT PRIMARY KEY, bot_id INTEGER NOT NULL, date REAL NOT NULL, query TEXT NOT NULL,
+    answer TEXT
+);
+CREATE TABLE inline_messages (
+    id TEXT PRIMARY KEY, bot_id INTEGER NOT NULL, owner INTEGER NOT NULL,
+    chat_id INTEGER NOT NULL, message_id INTEGER NOT NULL
+);
+"""
+_STEPS = (_SCHEMA, _GROUPS_AND_INLINE)
+"""What each version of the database adds to the one before; user_version counts them."""
 
 
 class Storage:
@@ -84,22 +104,18 @@ class Storage:
         self.secret = str(self.value("SELECT value FROM meta WHERE name = 'secret'"))
 
     def _open(self) -> None:
-        version = self.value("PRAGMA user_version")
-        if version == _VERSION:
-            if self.value("PRAGMA quick_check(1)") != "ok":
-                raise sqlite3.DatabaseError("the database is damaged")
-            # Takes the exclusive lock now instead of at the first message.
-            self._db.execute("BEGIN IMMEDIATE")
-            self._db.execute("COMMIT")
-            return
-        if version != 0:
+        version = int(self.value("PRAGMA user_version"))
+        if version > len(_STEPS):
             raise sqlite3.DatabaseError("it was written by another version")
-        statements = ";".join(["BEGIN IMMEDIATE", _SCHEMA, f"PRAGMA user_version = {_VERSION}"])
-        self._db.executescript(statements)
-        self._db.execute(
-            "INSERT INTO meta VALUES ('secret', ?)",
-            (secrets.token_hex(16),),
+        if version and self.value("PRAGMA quick_check(1)") != "ok":
+            raise sqlite3.DatabaseError("the database is damaged")
+        # Takes the exclusive lock even where nothing is to be added.
+        statements = "".join(_STEPS[version:])
+        self._db.executescript(
+            f"BEGIN IMMEDIATE; {statements} PRAGMA user_version = {len(_STEPS)};"
         )
+        if version == 0:
+            self._db.execute("INSERT INTO meta VALUES ('secret', ?)", (secrets.token_hex(16),))
         self._db.execute("COMMIT")
 
     def close(self) -> None:
@@ -133,6 +149,11 @@ class Storage:
     def value(self, query: str, *values: object) -> Any:
         found = self.row(query, *values)
         return None if found is None else found[0]
+
+    def upcoming(self, counter: str, first: int = 1) -> int:
+        """What `next` will return."""
+        last = self.value("SELECT value FROM counters WHERE name = ?", counter)
+        return first if last is None else int(last) + 1
 
     def next(self, counter: str, first: int = 1) -> int:
         """The next number of a named counter."""

@@ -4,53 +4,26 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from bot.playground.bots import BotAccount, Bots
 from bot.playground.chats import Chat, Chats
-from bot.playground.errors import bad_request
+from bot.playground.errors import TOO_OLD, bad_request
 from bot.playground.events import Events
 from bot.playground.faults import Faults
 from bot.playground.files import Files
+from bot.playground.inline import InlineQueries
 from bot.playground.limits import FloodLimits
-from bot.playground.messages import Message, Messages
+from bot.playground.members import check_rights
+from bot.playground.messages import Message, Messages, author
+from bot.playground.privacy import reads
+from bot.playground.statistics import Statistics
 from bot.playground.storage import Storage, dumps
 from bot.playground.updates import Updates
 
-TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 _CALLBACK_SECONDS = 15 * 60
-_CONTENT = frozenset({"text", "photo", "document", "sticker", "voice", "location"})
-
-
-class Statistics:
-    """What bots have done since the server started; `uploads` counts media that came as bytes."""
-
-    def __init__(self) -> None:
-        self.calls: Counter[str] = Counter()
-        self.refusals: Counter[str] = Counter()
-        self.uploads = 0
-        self.upload_bytes = 0
-        self.actions: list[dict[str, Any]] = []
-
-    def uploaded(self, size: int) -> None:
-        self.uploads += 1
-        self.upload_bytes += size
-
-    def acted(self, bot_id: int, chat_id: int, action: str) -> None:
-        self.actions.append({"bot": bot_id, "chat": chat_id, "action": action})
-        del self.actions[:-1000]
-
-    def facts(self) -> dict[str, Any]:
-        return {
-            "calls": dict(self.calls),
-            "refusals": dict(self.refusals),
-            "uploads": self.uploads,
-            "upload_bytes": self.upload_bytes,
-            "actions": self.actions,
-        }
 
 
 class Telegram:
@@ -69,9 +42,12 @@ class Telegram:
         self.faults = Faults()
         self.limits = FloodLimits(enabled=flood_limits)
         self.statistics = Statistics()
+        self.inline = InlineQueries(self.storage, self.updates, self.events)
 
     def post(self, chat: Chat, bot: BotAccount, contents: list[Message]) -> list[Message]:
         """A bot's messages, kept together or not at all; returns them as the bot sees them."""
+        for content in contents:
+            check_rights(self.chats, chat, bot.id, content)
         self.limits.spend(bot.id, chat.id, len(contents))
         with self.storage.transaction():
             kept = [self.messages.add(chat, bot.id, bot.user, content) for content in contents]
@@ -83,22 +59,24 @@ class Telegram:
         self, chat: Chat, bot_id: int, sender: dict[str, Any], contents: list[Message]
     ) -> list[Message]:
         """A person's messages: kept, and queued for every bot that may read them."""
+        kind = "channel_post" if chat.type == "channel" else "message"
         with self.storage.transaction():
             kept = [self.messages.add(chat, bot_id, sender, content) for content in contents]
             for message in kept:
                 for bot in self.readers(chat, bot_id, message):
-                    self.updates.put(bot.id, "message", self.messages.for_bot(message, chat, bot))
+                    self.updates.put(bot.id, kind, self.messages.for_bot(message, chat, bot))
         for message in kept:
             self.announce("message", chat, bot_id, message)
         return kept
 
     def edit(self, chat: Chat, bot_id: int, message: Message) -> None:
         """A person's message, changed: kept, and told to every bot that may read it."""
+        kind = "edited_channel_post" if chat.type == "channel" else "edited_message"
         with self.storage.transaction():
             self.messages.replace(chat, bot_id, message)
             for bot in self.readers(chat, bot_id, message):
                 seen = self.messages.for_bot(message, chat, bot)
-                self.updates.put(bot.id, "edited_message", seen)
+                self.updates.put(bot.id, kind, seen)
         self.announce("edit", chat, bot_id, message)
 
     def delete(self, chat: Chat, bot_id: int, message: Message) -> None:
@@ -113,42 +91,30 @@ class Telegram:
         bots = [bot for number in ids if (bot := self.bots.get(number)) is not None]
         if chat.private:
             return [bot for bot in bots if self.chats.status(chat.id, bot.id) == "member"]
-        return [bot for bot in bots if self._reads(chat, bot, message)]
-
-    def _reads(self, chat: Chat, bot: BotAccount, message: Message) -> bool:
-        if bot.reads_all_group_messages:
-            return True
-        if self.chats.status(chat.id, bot.id) == "administrator":
-            return True
-        if not message.keys() & _CONTENT:
-            return True  # a service message: somebody joined, the group moved
-        answered = self.messages.get(chat, bot.id, message.get("$reply", 0))
-        if answered is not None and answered["from"]["id"] == bot.id:
-            return True
-        if message.get("via_bot", {}).get("id") == bot.id:
-            return True
-        return _commands(message, bot.profile["username"])
+        return [bot for bot in bots if reads(self.chats, self.messages, chat, bot, message)]
 
     def announce(self, kind: str, chat: Chat, bot_id: int, message: Message) -> None:
         """Tells the page about a message; in a group it is the same for every bot."""
         shown = self.messages.for_page(message, chat, bot_id)
         self.events.publish(kind, bot=bot_id, chat=chat.id, message=shown)
 
-    def press(
-        self, chat: Chat, bot_id: int, user: dict[str, Any], data: str, message: Message
-    ) -> str:
-        """A person presses a callback button under `message`; returns the callback query's id."""
+    def press(self, chat: Chat, user: dict[str, Any], data: str, message: Message) -> str:
+        """A person presses a callback button under `message`; returns the callback query's id.
+
+        Of a message sent via it a bot learns only the `inline_message_id`.
+        """
         query_id = str(secrets.randbits(62))
-        bot = self.bots.get(bot_id)
+        inline = message.get("$inline")
+        bot = self.bots.get(author(message) if inline is None else message["via_bot"]["id"])
         if bot is None:
             raise bad_request("the message has no bot to answer")
-        query = {
-            "id": query_id,
-            "from": user,
-            "message": self.messages.for_bot(message, chat, bot),
-            "chat_instance": str(abs(chat.id) * 7_919),
-            "data": data,
-        }
+        bot_id = bot.id
+        query: Message = {"id": query_id, "from": user}
+        if inline is None:
+            query["message"] = self.messages.for_bot(message, chat, bot)
+        else:
+            query["inline_message_id"] = inline
+        query |= {"chat_instance": str(abs(chat.id) * 7_919), "data": data}
         with self.storage.transaction():
             self.storage.execute(
                 "INSERT INTO callbacks VALUES (?, ?, ?, NULL)", query_id, bot_id, int(time.time())
@@ -174,17 +140,3 @@ class Telegram:
         """The JSON of a callback query's answer, None while there is none."""
         found = self.storage.value("SELECT answer FROM callbacks WHERE id = ?", query_id)
         return None if found is None else str(found)
-
-
-def _commands(message: Message, username: str) -> bool:
-    """Whether a message holds a command for this bot: `/start`, or `/start@its_name`."""
-    text = message.get("text") or message.get("caption") or ""
-    units = text.encode("utf-16-le")
-    for entity in message.get("entities") or message.get("caption_entities") or []:
-        if entity["type"] == "bot_command":
-            begin = entity["offset"] * 2
-            command = units[begin : begin + entity["length"] * 2].decode("utf-16-le")
-            name = command.partition("@")[2]
-            if not name or name.lower() == username.lower():
-                return True
-    return False

@@ -1,4 +1,4 @@
-"""Hits → the one caption of their album."""
+"""Hits → the one caption of their album, or the one message of a group's answer."""
 
 from __future__ import annotations
 
@@ -12,19 +12,23 @@ from inference import Catalogue, Hit
 MAX_CAPTION = 1024
 
 
-def album_caption(hits: Sequence[Hit], catalogue: Catalogue, city: str | None, texts: Texts) -> str:
-    """A numbered list of the hits in the order of the pictures, within a caption's limit.
+def album_caption(
+    hits: Sequence[Hit], catalogue: Catalogue, city: str | None, texts: Texts, first: int = 1
+) -> str:
+    """A list of the hits, numbered from `first` in the order of the pictures, within a caption.
 
     Clients show a caption under an album only when exactly one of its items carries one.
     """
     title = texts(
-        "search-title",
+        "search-title" if first == 1 else "words-title-more",
         city="none" if city is None else city_name(catalogue, city, texts.language),
     )
     for longest in (200, 100, 60, 30):
         lines = []
-        for number, hit in enumerate(hits, start=1):
-            if hit.why == "similar" and (number == 1 or hits[number - 2].why != "similar"):
+        for number, hit in enumerate(hits, start=first):
+            if hit.why == "similar" and (
+                number == first or hits[number - first - 1].why != hit.why
+            ):
                 lines += ["", texts("search-similar")]
             lines.append(_line(number, hit, catalogue, texts, longest))
         caption = "\n".join([title, "", *lines])

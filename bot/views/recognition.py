@@ -1,23 +1,22 @@
-"""A Recognition → one message: the landmark or the candidates, then the categories as bars."""
+"""A Recognition → one message: the landmark's card or the candidates, then the kinds of place."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.callbacks import Chosen
 from bot.texts import Texts
-from bot.views.maps import map_keyboard, open_street_map, yandex_maps
-from bot.views.names import city_name, full_name
+from bot.views.card import card_keyboard, place_text
+from bot.views.names import city_name, full_name, short_name
 from bot.views.numbers import bar, percent
-from inference import Catalogue, PlaceGuess, Recognition
+from bot.views.question import Answer, CityFrom, Question, answer_to
+from inference import Catalogue, Place, Recognition
 
-# One name is given when it is likelier than all the others together by a margin.
-SURE = 0.65
-# A candidate this unlikely helps nobody choose.
-CANDIDATE = 0.05
-MAX_CANDIDATES = 3
+LONGEST_BUTTON = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,76 +26,100 @@ class Reply:
 
 
 def recognition_reply(
-    recognition: Recognition, catalogue: Catalogue, city: str | None, texts: Texts
+    question: Question,
+    recognition: Recognition,
+    catalogue: Catalogue,
+    texts: Texts,
+    bot_username: str,
+    key: str,
+    *,
+    compact: bool = False,
 ) -> Reply:
-    """The one reply to a photo. `city` is the filter that was used, or None."""
+    """The one reply to a photo or an album. `key` is what its buttons call the answer by."""
+    answer = answer_to(question, recognition)
     keyboard = None
-    if city is not None and recognition.elsewhere is not None:
-        shown = city_name(catalogue, city, texts.language)
-        landmark = _landmark(recognition.elsewhere, catalogue, texts)
-        head = f"{texts('recognition-elsewhere', city=shown)}\n\n{landmark}"
-        keyboard = map_keyboard(texts, recognition.elsewhere.place)
-    elif recognition.known and recognition.places:
-        best = recognition.places[0]
-        if best.probability >= SURE:
-            head = _landmark(best, catalogue, texts)
-            keyboard = map_keyboard(texts, best.place)
-        else:
-            head = _candidates(recognition.places, catalogue, texts)
+    if answer.shown is not None:
+        head = place_text(answer.shown.place, catalogue, texts, bot_username, guess=answer.shown)
+        if answer.elsewhere:
+            head = f"{_elsewhere(question, catalogue, texts)}\n\n{head}"
+        keyboard = card_keyboard(answer.shown.place, texts, bot_username, answer=key)
+    elif answer.likely:
+        head = _candidates(answer, recognition, catalogue, texts)
+        keyboard = candidates_keyboard([*enumerate(answer.offered)], key, texts)
     else:
-        head = _unknown(recognition, catalogue, city, texts)
-    return Reply(f"{head}\n\n{_categories(recognition, texts)}", keyboard)
+        head = _unknown(question, recognition, catalogue, texts)
+        if answer.offered:
+            keyboard = candidates_keyboard([*enumerate(answer.offered)], key, texts)
+    parts = [_note(question, catalogue, texts), head]
+    if not compact:
+        parts.append(_categories(recognition, texts))
+    return Reply("\n\n".join(part for part in parts if part), keyboard)
 
 
-def _landmark(guess: PlaceGuess, catalogue: Catalogue, texts: Texts) -> str:
-    place = guess.place
-    category = catalogue.categories[place.category]
-    lines = [
-        texts("recognition-sure", name=full_name(place, texts.language)),
-        texts(
-            "recognition-place-line",
-            city=city_name(catalogue, place.city, texts.language),
-            category=category.label(texts.language),
-        ),
-        texts("recognition-confidence", percent=percent(texts, guess.probability)),
+def candidates_keyboard(
+    places: Sequence[tuple[int, Place]], key: str, texts: Texts
+) -> InlineKeyboardMarkup:
+    """A button for each numbered place, and one for none of them."""
+    rows = [
+        [_button(_shortened(short_name(place, texts.language)), Chosen(key=key, number=number))]
+        for number, place in places
     ]
-    return "\n".join(lines)
+    rows.append([_button(texts("places-none"), Chosen(key=key, number=-1))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _candidates(guesses: tuple[PlaceGuess, ...], catalogue: Catalogue, texts: Texts) -> str:
-    likely = [guess for guess in guesses[:MAX_CANDIDATES] if guess.probability >= CANDIDATE]
+def _note(question: Question, catalogue: Catalogue, texts: Texts) -> str:
+    """How the answer was come by, where that is not plain."""
+    notes = []
+    if question.sent > 1:
+        all_read = question.photos == question.sent
+        words = texts("places-views", photos=question.photos)
+        if not all_read:
+            words = texts("places-views-of", photos=question.photos, sent=question.sent)
+        notes.append(words)
+    if question.city is not None and question.city_from is not CityFrom.CHAT:
+        city = city_name(catalogue, question.city, texts.language)
+        notes.append(texts(f"places-from-{question.city_from}", city=city))
+    lines = "\n".join(notes)
+    return f"<i>{lines}</i>" if notes else ""
+
+
+def _elsewhere(question: Question, catalogue: Catalogue, texts: Texts) -> str:
+    shown = city_name(catalogue, question.city or "", texts.language)
+    by_chat = question.city_from is CityFrom.CHAT
+    return texts("recognition-elsewhere" if by_chat else "places-elsewhere", city=shown)
+
+
+def _candidates(
+    answer: Answer, recognition: Recognition, catalogue: Catalogue, texts: Texts
+) -> str:
     lines = [texts("recognition-candidates")]
-    for number, guess in enumerate(likely or guesses[:1], start=1):
-        place = guess.place
+    offered = {place.id for place in answer.offered}
+    likely = [guess for guess in recognition.places if guess.place.id in offered]
+    for number, guess in enumerate(likely, start=1):
         lines.append(
             texts(
                 "recognition-candidate",
                 number=number,
-                name=full_name(place, texts.language),
-                city=city_name(catalogue, place.city, texts.language),
+                name=full_name(guess.place, texts.language),
+                city=city_name(catalogue, guess.place.city, texts.language),
                 percent=percent(texts, guess.probability),
             )
         )
-        if place.lat is not None and place.lon is not None:
-            yandex, osm = yandex_maps(place.lat, place.lon), open_street_map(place.lat, place.lon)
-            lines.append(
-                f'    🗺 <a href="{escape(yandex)}">{texts("map-yandex-name")}</a>'
-                f' · <a href="{escape(osm)}">OpenStreetMap</a>'
-            )
-    return "\n".join(lines)
+    return "\n".join([*lines, "", texts("places-choose")])
 
 
-def _unknown(recognition: Recognition, catalogue: Catalogue, city: str | None, texts: Texts) -> str:
+def _unknown(
+    question: Question, recognition: Recognition, catalogue: Catalogue, texts: Texts
+) -> str:
     category = recognition.categories[0].category.label(texts.language)
-    if city is not None and not recognition.places:
-        head = texts(
-            "recognition-empty-city",
-            city=city_name(catalogue, city, texts.language),
-            category=category,
-        )
+    if question.city is not None and not recognition.places:
+        city = city_name(catalogue, question.city, texts.language)
+        head = texts("recognition-empty-city", city=city, category=category)
     else:
         head = texts("recognition-unknown", category=category)
-    return f"{head}\n{texts('recognition-hint')}"
+    hint = texts("places-nearby" if question.nearby else "recognition-hint")
+    return f"{head}\n{hint}"
 
 
 def _categories(recognition: Recognition, texts: Texts) -> str:
@@ -108,3 +131,11 @@ def _categories(recognition: Recognition, texts: Texts) -> str:
         emoji = escape(guess.category.emoji, quote=False)
         lines.append(f"<code>{cells}</code> {emoji} {label}")
     return "\n".join(lines)
+
+
+def _button(text: str, data: Chosen) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=text, callback_data=data.pack())
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_BUTTON else f"{text[: LONGEST_BUTTON - 1].rstrip()}…"

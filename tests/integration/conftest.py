@@ -72,6 +72,7 @@ def start_bot(
                 Engine(photo_model, searcher, settings.limits, queue_size=settings.queue_size)
             )
             services = build_services(catalogue, engine, store, settings.limits, recognizable=54)
+            services.configure(settings)
             stop = asyncio.Event()
             task = asyncio.create_task(poll(bot, services, settings, stop))
             try:

@@ -4,12 +4,12 @@ import pytest
 from PIL import Image
 
 from bot.playground.simulation_client import Simulation
-from tests.pictures import encoded, jpeg, picture, summer_palace
+from tests.pictures import encoded, jpeg, picture, summer_palace, taken_at
 
 pytestmark = pytest.mark.usefixtures("services")
 
 
-async def test_a_photo_gets_one_reply_with_categories_landmark_and_maps(
+async def test_a_photo_gets_one_reply_with_categories_and_the_landmarks_card(
     simulation: Simulation,
 ) -> None:
     user = await simulation.user("ru")
@@ -17,7 +17,9 @@ async def test_a_photo_gets_one_reply_with_categories_landmark_and_maps(
     (reply,) = await user.wait_for_reply()
     assert "Летний дворец\nПекин · парк или сад" in reply.text
     assert reply.text.count("%") == 6
-    assert [button["text"] for button in reply.buttons] == ["🗺 Яндекс Карты", "🗺 OpenStreetMap"]
+    shown = [button["text"] for button in reply.buttons]
+    assert shown[:3] == ["🗺 На карте", "🚶 Рядом", "🔎 Похожие"]
+    assert shown[-2:] == ["✓ Верно", "✗ Не то"]
     assert reply.raw["reply_to_message"]["message_id"] == sent.id
 
 
@@ -102,10 +104,80 @@ async def test_a_file_larger_than_telegram_hands_out_is_refused_politely(
     assert "download" not in (await simulation.stats())["calls"]
 
 
-async def test_photos_of_an_album_are_each_answered(simulation: Simulation) -> None:
+async def test_an_album_is_several_views_of_one_place(simulation: Simulation) -> None:
+    with Image.open(summer_palace()) as image:
+        closer = encoded(image.crop((60, 40, 580, 420)), "JPEG")
     user = await simulation.user("ru")
-    await user.send_album([jpeg(), summer_palace().read_bytes()])
-    replies = await user.wait_for_reply()
-    while len(replies) < 2:
-        replies += await user.wait_for_reply()
-    assert sum("Летний дворец" in reply.text for reply in replies) == 1
+    sent = await user.send_album([summer_palace().read_bytes(), closer, jpeg(100, 80)])
+    (reply,) = await user.wait_for_reply()
+    assert reply.text.startswith("По 3 фото вместе\n\n📍 Летний дворец")
+    assert reply.raw["reply_to_message"]["message_id"] == sent[0].id
+    await user.expect_silence(1.5)
+
+
+async def test_an_album_with_a_damaged_photo_is_answered_by_the_others(
+    simulation: Simulation,
+) -> None:
+    user = await simulation.user("ru")
+    await user.send_documents([summer_palace().read_bytes(), jpeg()[:2000]])
+    (reply,) = await user.wait_for_reply()
+    assert reply.text.startswith("По 1 фото из 2: остальные не открылись\n\n📍 Летний дворец")
+
+
+async def test_two_albums_at_once_are_two_answers(simulation: Simulation) -> None:
+    one, other = await simulation.user("ru"), await simulation.user("ru")
+    await one.send_album([summer_palace().read_bytes()] * 2)
+    await other.send_album([jpeg()] * 3)
+    assert "По 2 фото вместе" in (await one.wait_for_reply())[0].text
+    assert "По 3 фото вместе" in (await other.wait_for_reply())[0].text
+
+
+async def test_the_city_of_a_caption_goes_before_the_chats(simulation: Simulation) -> None:
+    user = await simulation.user("ru")
+    await user.send_text("/city Владимир")
+    await user.wait_for_reply()
+    await user.send_photo(summer_palace().read_bytes(), caption="Гуляли в Пекине, что это?")
+    (reply,) = await user.wait_for_reply()
+    assert reply.text.startswith("Город из подписи: Пекин\n\n📍 Летний дворец")
+
+
+async def test_an_albums_caption_narrows_all_of_it(simulation: Simulation) -> None:
+    user = await simulation.user("ru")
+    await user.send_album([summer_palace().read_bytes()] * 2, caption="Порту")
+    (reply,) = await user.wait_for_reply()
+    assert reply.text.startswith("По 2 фото вместе\nГород из подписи: Порту")
+    assert "такого места не вижу, но похоже на это" in reply.text
+
+
+async def test_the_position_in_a_file_narrows_to_its_city(
+    simulation: Simulation, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    user = await simulation.user("ru")
+    with Image.open(summer_palace()) as image:
+        data = taken_at(39.9913, 116.2734, image)
+    await user.send_document(data)
+    (reply,) = await user.wait_for_reply()
+    assert reply.text.startswith("Город по координатам из файла: Пекин\n\n📍 Летний дворец")
+    assert "116.27" not in caplog.text
+
+
+async def test_where_a_strange_photo_was_taken_tells_what_is_near(simulation: Simulation) -> None:
+    user = await simulation.user("ru")
+    await user.send_document(taken_at(41.1458, -8.6139))
+    (reply,) = await user.wait_for_reply()
+    assert "Я не знаю этого места" in reply.text
+    assert "рядом с местом съёмки" in reply.text
+    near = reply.buttons[0]["text"]
+    await user.press(reply, near)
+    (card,) = await user.wait_for_reply()
+    assert card.text.startswith(f"📍 {near}\nПорту")
+
+
+async def test_a_position_far_from_every_city_narrows_nothing(simulation: Simulation) -> None:
+    user = await simulation.user("ru")
+    with Image.open(summer_palace()) as image:
+        data = taken_at(10.0, -30.0, image)
+    await user.send_document(data)
+    (reply,) = await user.wait_for_reply()
+    assert reply.text.startswith("📍 Летний дворец")

@@ -128,7 +128,9 @@ async def test_the_playground_survives_the_bot_and_no_picture_is_uploaded_twice(
 ) -> None:
     """`make run` without a token, killed and started again while the chat stays open."""
     port = free_port()
-    first = await start(tmp_path, "bot", PLAYGROUND_PORT=port)
+    # A storage chat that is none: nothing but the album is uploaded.
+    settings = {"PLAYGROUND_PORT": port, "STORAGE_CHAT": 1}
+    first = await start(tmp_path, "bot", **settings)
     second = None
     try:
         await _until_open(port)
@@ -144,7 +146,7 @@ async def test_the_playground_survives_the_bot_and_no_picture_is_uploaded_twice(
             first.kill()
             await first.wait()
             await user.send_text("Храм на Крови")
-            second = await start(tmp_path, "bot", PLAYGROUND_PORT=port)
+            second = await start(tmp_path, "bot", **settings)
             again = await user.wait_for_reply(60)
             assert [message.photo for message in again] == [message.photo for message in album]
             assert await simulation.uploads() == uploads

@@ -3,7 +3,6 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 import torch
@@ -13,7 +12,6 @@ from bot.logs import SecretiveFormatter
 from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.simulation_client import Simulation
 from bot.services import Services
-from bot.settings import Settings
 from inference import BusyError, Recognition
 from inference.engine import PhotoModel
 from tests.integration.conftest import StartBot
@@ -24,6 +22,7 @@ class MoodyModel:
     """Fails, or waits, as the test tells it."""
 
     input_side = 64
+    version = "moody"
 
     def __init__(self) -> None:
         self.gate = threading.Event()
@@ -39,6 +38,11 @@ class MoodyModel:
             raise self.error
         self.gate.wait(10)
         raise ValueError("opened")
+
+    def recognize_views(
+        self, inputs: Sequence[torch.Tensor], city: str | None = None, k: int = 5
+    ) -> Recognition:
+        return self.recognize(inputs, [city], k)[0]
 
 
 @pytest.fixture
@@ -66,39 +70,6 @@ async def test_an_error_inside_is_logged_and_answered_with_an_apology(
     logged = [record for record in caplog.records if record.exc_info]
     assert "secret shape" in str(logged[0].exc_info)
     assert logged[0].levelno == logging.ERROR
-
-
-class TestWithTheDefaultSettings:
-    """What is said to be busy must be reachable as the owner runs it."""
-
-    @pytest.fixture
-    def settings(self, tmp_path: Path) -> Settings:
-        return Settings(data_dir=tmp_path)
-
-    async def test_one_users_flood_is_told_so_and_blocks_nobodys_commands(
-        self, simulation: Simulation, services: Services, moody: MoodyModel
-    ) -> None:
-        flooder, other = await simulation.user("ru"), await simulation.user("ru")
-        await simulation.set_flood_limits(False)
-        for _ in range(8):
-            await flooder.send_album([jpeg(100, 90)] * 10)
-        replies = await flooder.wait_for_reply(20)
-        assert "слишком много запросов" in replies[0].text
-        await other.send_text("/start")
-        assert "узнаю достопримечательности" in (await other.wait_for_reply())[0].text
-        moody.gate.set()
-
-
-async def test_a_full_queue_is_answered_with_a_word_and_no_photo_is_lost_silently(
-    simulation: Simulation, services: Services, moody: MoodyModel
-) -> None:
-    user = await simulation.user("ru")
-    await user.send_album([jpeg(200 + n, 200) for n in range(10)])
-    replies = await user.wait_for_reply()
-    while len(replies) < 2:
-        replies += await user.wait_for_reply()
-    assert all("слишком много запросов" in reply.text for reply in replies)
-    moody.gate.set()
 
 
 async def test_a_wait_that_telegram_asks_for_is_kept(

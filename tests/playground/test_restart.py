@@ -4,9 +4,10 @@ import asyncio
 import os
 import signal
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from aiohttp import ClientSession
 from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.server import running
 from bot.playground.simulation_client import Simulation
-from bot.playground.storage import Storage
+from bot.playground.storage import _STEPS, Storage
 from inference.errors import UserError
 from tests.playground.conftest import OTHER_TOKEN, RawApi
 
@@ -140,3 +141,24 @@ async def test_only_the_listed_tokens_are_bots(tmp_path: Path, http: ClientSessi
     async with running(tmp_path, port=0, tokens=[OTHER_TOKEN]) as url:
         assert (await RawApi(http, url, OTHER_TOKEN)("getMe")).status == 200
         assert (await RawApi(http, url, PLAYGROUND_TOKEN)("getMe")).status == 401
+
+
+async def test_a_folder_of_the_first_version_is_taken_over(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "playground.sqlite")) as old:
+        old.executescript(_STEPS[0] + "PRAGMA user_version = 1;")
+        old.execute("INSERT INTO meta VALUES ('secret', 'a')")
+        old.execute("""INSERT INTO users VALUES (500000001, '{"id":500000001}')""")
+        old.execute("INSERT INTO members VALUES (500000001, 1000000001, 'member')")
+        old.commit()
+    for _ in range(2):
+        async with running(tmp_path, port=0) as url, Simulation(url) as simulation:
+            person = await simulation.known_user(500_000_001)
+            assert await person.status() == "member"
+            await person.ask_inline("a")
+
+
+async def test_a_folder_of_a_later_version_is_refused(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "playground.sqlite")) as later:
+        later.execute("PRAGMA user_version = 99")
+    with pytest.raises(UserError, match="another version"):
+        Storage(tmp_path)

@@ -192,10 +192,13 @@ async def test_a_group_that_became_a_supergroup_names_its_new_id(
     assert (await api("sendMessage", chat_id=moved.chat_id, text="a")).status == 200
 
 
-async def test_topics_are_echoed(api: RawApi, simulation: Simulation, anna: Person) -> None:
-    group = await simulation.group(anna, forum=True)
-    answer = await api("sendMessage", chat_id=group.chat_id, text="a", message_thread_id=5)
-    assert answer.result["message_thread_id"] == 5
+async def test_a_known_bot_is_switched_by_its_id(bot: Bot, simulation: Simulation) -> None:
+    values = {"can_read_all_group_messages": True}
+    changed = await simulation.call("POST", f"/bots/{bot.id}", values)
+    assert changed["can_read_all_group_messages"]
+    assert (await bot.get_me()).can_read_all_group_messages
+    with pytest.raises(SimulationError, match="no such bot"):
+        await simulation.call("POST", "/bots/77", {})
 
 
 async def test_the_persons_language_is_told(bot: Bot, simulation: Simulation) -> None:

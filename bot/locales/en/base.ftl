@@ -15,6 +15,8 @@ help =
 
     🏙 /city to choose a city, /city Vladimir to name it at once.
 
+    🎲 /random for any place, ⚙️ /settings for city and language, 🔒 /privacy for what I keep.
+
     Now: { $city ->
         [none] searching in all cities
        *[other] searching in { $city }

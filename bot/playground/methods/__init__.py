@@ -8,7 +8,11 @@ from bot.playground.methods import (
     commands,
     editing,
     files,
+    inline,
+    members,
+    places,
     queries,
+    repeating,
     sending,
     updates,
 )
@@ -16,8 +20,20 @@ from bot.playground.methods.call import Call, Method
 
 __all__ = ["METHODS", "Call", "Method"]
 
+_MODULES = (
+    albums,
+    chats,
+    commands,
+    editing,
+    files,
+    inline,
+    members,
+    places,
+    queries,
+    repeating,
+    sending,
+    updates,
+)
 METHODS: dict[str, tuple[str, Method]] = {
-    name.lower(): (name, method)
-    for module in (albums, chats, commands, editing, files, queries, sending, updates)
-    for name, method in module.METHODS.items()
+    name.lower(): (name, method) for module in _MODULES for name, method in module.METHODS.items()
 }

@@ -16,6 +16,7 @@ from bot.playground.keyboards import read_markup
 from bot.playground.messages import Message
 from bot.playground.requests import Parameters
 from bot.playground.telegram import Telegram
+from bot.playground.threads import placed
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
@@ -48,22 +49,20 @@ class Call:
 
     def common(self, chat: Chat) -> Message:
         """What any message may carry: the message it answers, its topic, its protection."""
-        content: Message = {}
         reply = self.parameters.object("reply_parameters", "reply parameters") or {}
-        answered = reply.get("message_id", self.parameters.integer("reply_to_message_id"))
-        if answered != 0:
+        number = reply.get("message_id", self.parameters.integer("reply_to_message_id"))
+        answered = None
+        if number != 0:
             lenient = reply.get(
                 "allow_sending_without_reply", self.parameters.flag("allow_sending_without_reply")
             )
-            if not isinstance(answered, int):
+            if not isinstance(number, int):
                 raise bad_request("can't parse reply parameters: message_id must be a Number")
-            if self.telegram.messages.get(chat, self.bot.id, answered) is not None:
-                content["$reply"] = answered
-            elif not lenient:
+            answered = self.telegram.messages.get(chat, self.bot.id, number)
+            if answered is None and not lenient:
                 raise bad_request("message to be replied not found")
-        if chat.facts.get("is_forum") and self.parameters.has("message_thread_id"):
-            content["message_thread_id"] = self.parameters.integer("message_thread_id")
-            content["is_topic_message"] = True
+        thread = self.parameters.integer("message_thread_id")
+        content = placed(self.telegram.chats, chat, thread, answered)
         if self.parameters.flag("protect_content"):
             content["has_protected_content"] = True
         return content

@@ -1,15 +1,14 @@
-"""Methods that send one message: text, photo, document, location, venue; and the chat action."""
+"""Methods that send one message: text, photo, document; and the chat action."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from bot.playground.errors import bad_request
 from bot.playground.messages import Message
 from bot.playground.methods import media
 from bot.playground.methods.call import Call, Method, read_caption, read_text
-from bot.playground.requests import Parameters
+from bot.playground.threads import placed
 
+GENERAL_TOPIC = 1
 _ACTIONS = frozenset(
     [
         "typing",
@@ -57,43 +56,14 @@ async def send_document(call: Call) -> Message:
     return call.send(await media.document(call, given) | caption, chat)
 
 
-async def send_location(call: Call) -> Message:
-    chat = call.chat()
-    return call.send({"location": read_location(call.parameters)}, chat)
-
-
-async def send_venue(call: Call) -> Message:
-    chat = call.chat()
-    location = read_location(call.parameters)
-    title, address = call.parameters.text("title"), call.parameters.text("address")
-    if not title.strip():
-        raise bad_request("title is empty")
-    if not address.strip():
-        raise bad_request("address is empty")
-    venue: dict[str, Any] = {"location": location, "title": title, "address": address}
-    for name in ("foursquare_id", "foursquare_type", "google_place_id", "google_place_type"):
-        if call.parameters.has(name):
-            venue[name] = call.parameters.text(name)
-    return call.send({"venue": venue, "location": location}, chat)
-
-
-def read_location(parameters: Parameters) -> dict[str, float]:
-    """Degrees of `latitude` and `longitude`. ApiError 400 where one is missing or not on Earth."""
-    latitude, longitude = parameters.number("latitude"), parameters.number("longitude")
-    if latitude is None:
-        raise bad_request("latitude is empty")
-    if longitude is None:
-        raise bad_request("longitude is empty")
-    if abs(latitude) > 90 or abs(longitude) > 180:
-        raise bad_request("wrong location specified")
-    return {"latitude": round(latitude, 6), "longitude": round(longitude, 6)}
-
-
 async def send_chat_action(call: Call) -> bool:
     chat = call.chat()
     action = call.parameters.text("action").strip().lower()
     if action not in _ACTIONS:
         raise bad_request("wrong parameter action in request")
+    thread = call.parameters.integer("message_thread_id")
+    if thread != GENERAL_TOPIC:  # it has no thread of its own, but its typing names it so
+        placed(call.telegram.chats, chat, thread, None)
     call.telegram.statistics.acted(call.bot.id, chat.id, action)
     call.telegram.events.publish("action", bot=call.bot.id, chat=chat.id, action=action)
     return True
@@ -103,7 +73,5 @@ METHODS: dict[str, Method] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
-    "sendLocation": send_location,
-    "sendVenue": send_venue,
     "sendChatAction": send_chat_action,
 }

@@ -2,6 +2,7 @@
 
 import { $, element } from "./dom.js";
 import { messageElement } from "./message.js";
+import { senderId } from "./summary.js";
 import { dayOf } from "./words.js";
 
 const GROUPING_SECONDS = 300;
@@ -31,7 +32,8 @@ export class Chat {
   put(message) {
     const fresh = !this.messages.has(message.message_id);
     this.messages.set(message.message_id, message);
-    const own = message.from.id === this.context.me;
+    if (!this.context.shows(message)) return;
+    const own = senderId(message) === this.context.me;
     const stay = this.stuck || own;
     if (fresh && !own && (!this.stuck || document.hidden)) this.unread += 1;
     this.draw();
@@ -52,6 +54,11 @@ export class Chat {
     return [...this.messages.values()].sort((a, b) => a.message_id - b.message_id);
   }
 
+  // The messages of the open topic; elsewhere all of them.
+  get visible() {
+    return this.all.filter(this.context.shows);
+  }
+
   // A bubble of something on its way; `finish` takes it away again.
   addPending(node) {
     const key = Symbol("pending");
@@ -68,7 +75,7 @@ export class Chat {
     const nodes = [];
     const kept = new Map();
     let day = "", before = null;
-    for (const group of grouped(this.all)) {
+    for (const group of grouped(this.visible)) {
       const [first] = group;
       const today = dayOf(first.date);
       if (today !== day) {
@@ -76,7 +83,7 @@ export class Chat {
         day = today;
         before = null;
       }
-      const follows = before && before.from.id === first.from.id && first.date - before.date < GROUPING_SECONDS;
+      const follows = before && senderId(before) === senderId(first) && before.via_bot?.id === first.via_bot?.id && first.date - before.date < GROUPING_SECONDS;
       const node = this.#node(kept, first.message_id, JSON.stringify(group), () => messageElement(group, this.context));
       node.classList.toggle("follows", Boolean(follows));
       nodes.push(node);
@@ -98,8 +105,9 @@ export class Chat {
     return entry.node;
   }
 
-  redraw() {
-    this.drawn.clear();
+  // Draws anew: everything, or the messages for which `changed` holds.
+  redraw(changed = () => true) {
+    for (const key of this.drawn.keys()) if (!this.messages.has(key) || changed(this.messages.get(key))) this.drawn.delete(key);
     this.draw();
   }
 

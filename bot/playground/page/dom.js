@@ -33,6 +33,13 @@ const PATHS = {
   picture: "M4 5h16v14H4zM4 16l5-5 4 4 3-3 4 4M15.5 9.5v.01",
   check: "m5 13 4.5 4.5L19 8",
   plus: "M12 5v14M5 12h14",
+  up: "m6 15 6-6 6 6",
+  target: "M12 3v4M12 17v4M3 12h4M17 12h4M12 12v.01M12 6.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11",
+  pencil: "M5 19h3.5L19 8.5 15.5 5 5 15.5zM13 7.5 16.5 11",
+  copy: "M9 9h10v10H9zM15 9V5H5v10h4",
+  bin: "M5 7h14M10 7V4.5h4V7M7 7l1 12.5h8L17 7",
+  people: "M9 11a3.2 3.2 0 1 0 0-6.4A3.2 3.2 0 0 0 9 11M3 19c.4-3.4 2.7-5 6-5s5.6 1.6 6 5M15.5 11a2.8 2.8 0 1 0-.5-5.5M17 14.2c2.3.5 3.7 2.1 4 4.8",
+  forward: "M14 8l5 5-5 5M19 13h-9a5 5 0 0 0-5 5",
 };
 
 export function icon(name) {
@@ -56,6 +63,8 @@ export function toast(text) {
   const node = $("toast");
   node.textContent = text;
   node.hidden = false;
+  node.hidePopover();
+  node.showPopover(); // above an open dialog too
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (node.hidden = true), 4000);
 }
@@ -63,7 +72,9 @@ export function toast(text) {
 // A sheet of choices or fields; resolves when it closes.
 export function openDialog(dialog, ...children) {
   dialog.replaceChildren(...children);
-  dialog.onclick = (event) => event.target === dialog && dialog.close();
+  dialog.onclick = (event) => {
+    if (event.target === dialog) dialog.close(); // a handler that returns false would undo the click
+  };
   if (!dialog.open) dialog.showModal();
   return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
 }

@@ -2,16 +2,17 @@
 
 import { element } from "./dom.js";
 
-const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote", hashtag: "span", mention: "span", cashtag: "span" };
+const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "pre", blockquote: "blockquote", expandable_blockquote: "blockquote", hashtag: "span", cashtag: "span" };
 
-export function formatted(text, entities = [], onCommand = null) {
+// acts: { onCommand, onMention }, called with the words pressed.
+export function formatted(text, entities = [], acts = {}) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
   const fragment = document.createDocumentFragment();
-  fragment.append(...inside(text, 0, text.length, sorted, onCommand));
+  fragment.append(...inside(text, 0, text.length, sorted, acts));
   return fragment;
 }
 
-function inside(text, begin, end, entities, onCommand) {
+function inside(text, begin, end, entities, acts) {
   const nodes = [];
   let position = begin;
   for (let index = 0; index < entities.length; ) {
@@ -24,8 +25,8 @@ function inside(text, begin, end, entities, onCommand) {
     if (entity.offset > position) nodes.push(text.slice(position, entity.offset));
     let next = index + 1;
     while (next < entities.length && entities[next].offset < stop) next += 1;
-    const children = inside(text, entity.offset, stop, entities.slice(index + 1, next), onCommand);
-    nodes.push(wrapped(entity, text.slice(entity.offset, stop), children, onCommand));
+    const children = inside(text, entity.offset, stop, entities.slice(index + 1, next), acts);
+    nodes.push(wrapped(entity, text.slice(entity.offset, stop), children, acts));
     position = stop;
     if (nodes.at(-1).tagName === "BLOCKQUOTE" || nodes.at(-1).tagName === "PRE") {
       if (text[position] === "\n") position += 1; // a block breaks the line by itself
@@ -36,7 +37,7 @@ function inside(text, begin, end, entities, onCommand) {
   return nodes;
 }
 
-function wrapped(entity, source, children, onCommand) {
+function wrapped(entity, source, children, acts) {
   switch (entity.type) {
     case "text_link":
       return link(entity.url, children);
@@ -47,13 +48,15 @@ function wrapped(entity, source, children, onCommand) {
     case "spoiler":
       return element("span", { class: "spoiler", role: "button", tabindex: "0", onclick: reveal, onkeydown: (event) => event.key === "Enter" && reveal(event) }, ...children);
     case "bot_command":
-      return element("button", { class: "command", type: "button", onclick: () => onCommand?.(source) }, ...children);
+      return element("button", { class: "command", type: "button", onclick: () => acts.onCommand?.(source) }, ...children);
+    case "mention":
+      return element("button", { class: "command mark", type: "button", onclick: () => acts.onMention?.(source) }, ...children);
     case "expandable_blockquote":
       return element("blockquote", { class: "expandable", onclick: (event) => event.currentTarget.classList.add("expanded") }, ...children);
     case "pre":
       return element("pre", { "data-language": entity.language ?? "" }, ...children);
     default:
-      return element(TAGS[entity.type] ?? "span", { class: ["hashtag", "mention", "cashtag"].includes(entity.type) ? "mark" : undefined }, ...children);
+      return element(TAGS[entity.type] ?? "span", { class: ["hashtag", "cashtag"].includes(entity.type) ? "mark" : undefined }, ...children);
   }
 }
 

@@ -3,25 +3,28 @@
 import { element, icon, iconButton } from "./dom.js";
 import { formatted, safeUrl } from "./format.js";
 import { mosaic } from "./mosaic.js";
+import { placeElement } from "./place.js";
+import { senderId, senderName, summary } from "./summary.js";
 import { openViewer } from "./viewer.js";
 import { sizeOf, timeOf, words } from "./words.js";
 
 const WIDEST = 430, TALLEST = 480, NARROWEST = 0.56;
 
 // group: messages that are shown as one, an album or a single one.
-// context: { me, inGroup, onReply, onCommand, onButton, onJump }
+// context: { me, inGroup, onReply, onCommand, onMention, onButton, onMenu, onJump, … }
 export function messageElement(group, context) {
   const [first] = group;
   const service = serviceText(first);
   if (service) return element("div", { class: "service" }, service);
 
-  const own = first.from.id === context.me;
+  const own = senderId(first) === context.me || first.author === context.me;
   const captioned = group.filter((message) => message.caption);
   const shown = first.text ? first : captioned.length === 1 ? captioned[0] : null;
   const visual = Boolean(first.photo);
   const bubble = element("div", { class: "bubble" });
-  if (context.inGroup && !own) bubble.append(element("div", { class: "sender" }, first.from.first_name));
-  if (first.reply_to_message) bubble.append(quote(first.reply_to_message, context));
+  if (context.inGroup && !own) bubble.append(element("div", { class: "sender" }, senderName(first)));
+  if (first.via_bot) bubble.append(element("button", { class: "via", type: "button", onclick: () => context.onMention(`@${first.via_bot.username}`) }, words().viaBot(first.via_bot.username)));
+  if (first.reply_to_message && !first.reply_to_message.forum_topic_created) bubble.append(quote(first.reply_to_message, context));
   const above = group.some((message) => message.show_caption_above_media);
   const media = mediaElement(group, context);
   const text = shown ? textElement(shown, context) : null;
@@ -31,18 +34,29 @@ export function messageElement(group, context) {
   const column = element("div", { class: "column" }, bubble);
   if (visual) column.style.setProperty("--wide", `${photoWidth(group)}px`);
   if (first.reply_markup) column.append(buttonsElement(first, context));
-  const reply = iconButton("reply", words().reply, () => context.onReply(first), "round reply-button");
+  const menu = iconButton("more", words().actionsOfMessage, (event) => context.onMenu(shown ?? first, event.currentTarget), "round message-menu");
   const classes = ["message", own ? "own" : "other", visual && "visual", group.some((message) => message.edit_date) && "edited", visual && !shown && "bare", first.sticker && "bare sticker-message"];
-  const node = element("article", { class: classes.filter(Boolean).join(" "), ondblclick: () => context.onReply(first) }, column, reply);
+  const node = element("article", { class: classes.filter(Boolean).join(" "), ondblclick: () => context.onReply(first) }, column, menu);
+  node.addEventListener("contextmenu", (event) => {
+    if (event.target.closest("a, img") || String(getSelection())) return;
+    event.preventDefault();
+    context.onMenu(shown ?? first, pointBox(event));
+  });
+  // Where there is no pointer to hover with, a tap on the bubble opens the menu, as in the messenger.
+  bubble.addEventListener("click", (event) => {
+    if (matchMedia("(hover: none)").matches && !event.target.closest("a, button, audio, .spoiler, .expandable") && !String(getSelection())) context.onMenu(shown ?? first, pointBox(event));
+  });
   node.dataset.id = first.message_id;
   return node;
 }
+
+const pointBox = ({ clientX, clientY }) => ({ left: clientX, top: clientY, bottom: clientY });
 
 function textElement(message, context) {
   const text = message.text ?? message.caption;
   const entities = message.entities ?? message.caption_entities;
   const large = message.text && !entities && /^(\p{Extended_Pictographic}\uFE0F?){1,3}$/u.test(text);
-  return element("div", { class: large ? "text large" : "text", dir: "auto" }, formatted(text, entities, context.onCommand));
+  return element("div", { class: large ? "text large" : "text", dir: "auto" }, formatted(text, entities, context));
 }
 
 function stamp(group, own) {
@@ -55,7 +69,7 @@ function mediaElement(group, context) {
   const [first] = group;
   if (first.photo) return photosElement(group);
   if (first.document) return element("div", { class: "files" }, ...group.map((message) => fileElement(message.document)));
-  if (first.venue || first.location) return placeElement(first);
+  if (first.venue || first.location) return placeElement(first, context);
   if (first.sticker) return element("div", { class: "sticker" }, first.sticker.emoji);
   if (first.voice) return element("audio", { controls: true, preload: "none", src: first.voice.address });
   return null;
@@ -81,7 +95,7 @@ function photosElement(group) {
   box.style.aspectRatio = String(ratio);
   group.forEach((message, index) => {
     const size = message.photo.find((photo) => photo.width >= (single ? 800 : 320)) ?? message.photo.at(-1);
-    const image = element("img", { src: size.address, alt: message.caption ?? words().photo, loading: "lazy", decoding: "async", draggable: "false" });
+    const image = size.address?.startsWith("http") ? element("span", { class: "elsewhere" }, icon("picture")) : element("img", { src: size.address, alt: message.caption ?? words().photo, loading: "lazy", decoding: "async", draggable: "false" });
     const open = () => openViewer(items, index);
     const tile = element("button", { class: message.has_media_spoiler ? "tile covered" : "tile", type: "button" }, image);
     tile.onclick = () => (tile.classList.contains("covered") ? tile.classList.remove("covered") : open());
@@ -106,35 +120,13 @@ function fileElement(file) {
   );
 }
 
-function placeElement(message) {
-  const { latitude, longitude } = message.location;
-  const map = `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}#map=16/${latitude}/${longitude}`;
-  const plan = element("span", { class: "plan" }, icon("pin"));
-  // Streets of no real town, but the same ones for the same place.
-  plan.style.setProperty("--turn", `${Math.round((latitude * 37 + longitude * 53) % 60) - 30}deg`);
-  const title = message.venue?.title ?? words().location;
-  const place = `${latitude.toFixed(4)}, ${longitude.toFixed(4)}`;
-  return element(
-    "a",
-    { class: "place", href: map, target: "_blank", rel: "noopener noreferrer" },
-    plan,
-    element("span", { class: "place-facts" }, element("strong", {}, title), element("span", { class: "muted" }, message.venue?.address ?? place), element("span", { class: "place-link" }, `${words().onMap} · OpenStreetMap`)),
-  );
-}
-
-export function summary(message) {
-  if (message.text || message.caption) return message.text ?? message.caption;
-  const kind = ["photo", "document", "venue", "location", "sticker", "voice"].find((name) => message[name]);
-  return kind ? words()[kind] : "…";
-}
-
 function quote(message, context) {
   const photo = message.photo?.[0];
   return element(
     "button",
     { class: "quote", type: "button", onclick: () => context.onJump(message.message_id) },
     photo ? element("img", { src: photo.address, alt: "" }) : null,
-    element("span", { class: "quote-facts" }, element("span", { class: "quote-name" }, message.from.id === context.me ? words().you : message.from.first_name), element("span", { class: "quote-text" }, summary(message))),
+    element("span", { class: "quote-facts" }, element("span", { class: "quote-name" }, context.nameOf(message)), element("span", { class: "quote-text" }, summary(message))),
   );
 }
 
@@ -156,5 +148,8 @@ function buttonsElement(message, context) {
 function serviceText(message) {
   if (message.new_chat_members) return words().joined(message.new_chat_members.map((member) => member.first_name).join(", "));
   if (message.migrate_to_chat_id || message.migrate_from_chat_id) return words().migrated;
+  if (message.forum_topic_created) return words().topicMade(message.forum_topic_created.name);
+  if (message.group_chat_created || message.supergroup_chat_created || message.channel_chat_created) return words().groupMade;
+  if (message.left_chat_member) return words().leftGroup(message.left_chat_member.first_name);
   return null;
 }

@@ -1,7 +1,8 @@
-// Choosing what to send: files with a preview and a caption, or a place; and seeing it go.
+// Choosing files to send, with a preview and a caption; and seeing them go.
 
 import { $, element, icon, iconButton, openDialog } from "./dom.js";
-import { Refusal, upload } from "./api.js";
+import { upload } from "./api.js";
+import { chatPath } from "./state.js";
 import { sizeOf, words } from "./words.js";
 
 const MAX_FILES = 10;
@@ -83,21 +84,10 @@ export function pickFiles(onFiles, accept = "") {
   picker.click();
 }
 
-// Why something was not sent, as a sentence for people.
-export function reason(error) {
-  if (/IMAGE_PROCESS_FAILED|PHOTO_INVALID|non-empty/.test(error.message)) return words().badPicture;
-  if (error.status === 413) return words().tooLarge;
-  return (error instanceof Refusal && error.message) || words().failed;
-}
-
 // Sends files with a bubble that shows how far the upload has come.
-export async function sendFiles(chat, path, who, choice, replyTo) {
+export async function sendFiles(chat, fields, choice) {
   const form = new FormData();
-  form.append("bot", who.bot);
-  form.append("user", who.user);
-  form.append("kind", choice.kind);
-  form.append("caption", choice.caption);
-  form.append("reply_to", replyTo);
+  Object.entries({ ...fields, kind: choice.kind, caption: choice.caption }).forEach(([name, value]) => form.append(name, value));
   choice.files.forEach((file, index) => form.append(`file${index}`, file, file.name));
   const progress = element("progress", { max: "1", value: "0" });
   const addresses = choice.kind === "photo" ? choice.files.slice(0, 4).map((file) => URL.createObjectURL(file)) : [];
@@ -106,29 +96,9 @@ export async function sendFiles(chat, path, who, choice, replyTo) {
   const bubble = element("div", { class: "bubble" }, element("div", { class: "going" }, ...pictures, ...names), progress);
   const done = chat.addPending(element("article", { class: "message own pending" }, element("div", { class: "column" }, bubble)));
   try {
-    return await upload(path, form, (part) => (progress.value = part));
+    return await upload(chatPath("/messages"), form, (part) => (progress.value = part));
   } finally {
     done();
     addresses.forEach((address) => URL.revokeObjectURL(address));
   }
-}
-
-// Resolves to { latitude, longitude }, or null when called off.
-export async function choosePlace() {
-  let result = null;
-  const dialog = $("sheet");
-  const error = element("p", { class: "error", role: "alert", hidden: true }, words().wrongPlace);
-  const field = (label, value) => element("label", {}, label, element("input", { inputmode: "decimal", value, required: true }));
-  const latitude = field(words().latitude, "56.8444"), longitude = field(words().longitude, "60.6089");
-  const number = (label) => Number(label.lastChild.value.trim().replace(",", ".").replace("−", "-") || NaN);
-  const finish = () => {
-    const place = { latitude: number(latitude), longitude: number(longitude) };
-    error.hidden = Math.abs(place.latitude) <= 90 && Math.abs(place.longitude) <= 180;
-    if (!error.hidden) return;
-    result = place;
-    dialog.close();
-  };
-  const bar = element("div", { class: "sheet-bar" }, element("span", { class: "spring" }), element("button", { class: "quiet", type: "button", onclick: () => dialog.close() }, words().cancel), element("button", { class: "primary", type: "button", onclick: finish }, words().send));
-  await openDialog(dialog, element("h2", {}, words().place), element("div", { class: "fields" }, latitude, longitude), error, bar);
-  return result;
 }

@@ -4,12 +4,16 @@ from dataclasses import replace
 from typing import Protocol
 
 import pytest
+from aiogram.types import InlineKeyboardButton
 
-from bot.texts import texts_in
-from bot.views.recognition import recognition_reply
+from bot.callbacks import Chosen, ItIs, NotIt
+from bot.texts import Texts, texts_in
+from bot.views.question import CityFrom, Question, answer_to
+from bot.views.recognition import Reply, candidates_keyboard, recognition_reply
 from inference import Catalogue, CategoryGuess, PlaceGuess, Recognition
 
 RU, EN = texts_in("ru"), texts_in("en")
+KEY = "abcdefgh"
 
 
 class Make(Protocol):
@@ -31,76 +35,164 @@ def make(catalogue: Catalogue) -> Make:
     return recognition
 
 
-def test_a_sure_answer_is_one_landmark_with_its_city_category_and_maps(
-    catalogue: Catalogue, make: Make
-) -> None:
-    reply = recognition_reply(make(("U900030", 0.93), ("U900032", 0.05)), catalogue, None, RU)
-    assert "📍 <b>Летний дворец</b>\nПекин · парк или сад" in reply.text
-    assert "93\u00a0%" in reply.text
-    assert "Терракотовая" not in reply.text
+@pytest.fixture
+def reply_to(catalogue: Catalogue) -> ReplyTo:
+    def reply(
+        recognition: Recognition,
+        question: Question | None = None,
+        texts: Texts = RU,
+        compact: bool = False,
+    ) -> Reply:
+        question = question or Question()
+        return recognition_reply(
+            question, recognition, catalogue, texts, "guide_bot", KEY, compact=compact
+        )
+
+    return reply
+
+
+class ReplyTo(Protocol):
+    def __call__(
+        self,
+        recognition: Recognition,
+        question: Question | None = None,
+        texts: Texts = RU,
+        compact: bool = False,
+    ) -> Reply: ...
+
+
+def buttons(reply: Reply) -> list[InlineKeyboardButton]:
     assert reply.keyboard is not None
-    yandex, osm = reply.keyboard.inline_keyboard[0]
-    assert (
-        yandex.url
-        == "https://yandex.ru/maps/?ll=116.275500%2C39.999900&z=17&pt=116.275500%2C39.999900"
-    )
-    assert osm.url is not None
-    assert osm.url.startswith("https://www.openstreetmap.org/?mlat=39.999900&mlon=116.275500")
+    return [button for row in reply.keyboard.inline_keyboard for button in row]
 
 
-def test_an_unsure_answer_offers_the_likely_candidates_with_their_maps(
-    catalogue: Catalogue, make: Make
+def test_a_sure_answer_is_one_landmark_with_its_card(reply_to: ReplyTo, make: Make) -> None:
+    reply = reply_to(make(("U900030", 0.93), ("U900032", 0.05)))
+    assert ">Летний дворец</a></b>\nПекин · парк или сад\nУверенность: 93\u00a0%" in reply.text
+    assert "Терракотовая" not in reply.text
+    right, wrong = buttons(reply)[-2:]
+    assert (right.text, right.callback_data) == ("✓ Верно", ItIs(key=KEY).pack())
+    assert (wrong.text, wrong.callback_data) == ("✗ Не то", NotIt(key=KEY).pack())
+
+
+def test_an_unsure_answer_offers_the_likely_candidates_as_buttons(
+    reply_to: ReplyTo, make: Make
 ) -> None:
     guesses = make(("U900030", 0.5), ("U900032", 0.3), ("U900008", 0.15), ("U900031", 0.03))
-    reply = recognition_reply(guesses, catalogue, None, RU)
+    reply = reply_to(guesses)
     assert "1. <b>Летний дворец</b>, Пекин" in reply.text
     assert "3. <b>Большая пагода диких гусей</b>, Сиань" in reply.text
     assert "Тайшань" not in reply.text
-    assert reply.text.count("openstreetmap.org") == reply.text.count("yandex.ru/maps") == 3
+    assert [(button.text, button.callback_data) for button in buttons(reply)] == [
+        ("Летний дворец", Chosen(key=KEY, number=0).pack()),
+        ("Терракотовая армия", Chosen(key=KEY, number=1).pack()),
+        ("Большая пагода диких гусей", Chosen(key=KEY, number=2).pack()),
+        ("✗ Ничего из этого", Chosen(key=KEY, number=-1).pack()),
+    ]
 
 
-def test_a_strange_place_is_not_named(catalogue: Catalogue, make: Make) -> None:
-    reply = recognition_reply(make(("U900030", 0.9), known=False), catalogue, None, RU)
+def test_buttons_count_the_places_of_the_answer(make: Make) -> None:
+    sure = answer_to(Question(), make(("U900030", 0.93), ("U900032", 0.05)))
+    assert [place.id for place in sure.places] == ["U900030", "U900032"]
+    unsure = answer_to(Question(), make(("U900030", 0.5), ("U900032", 0.4)))
+    assert unsure.places == unsure.offered
+
+
+def test_a_strange_place_is_not_named(reply_to: ReplyTo, make: Make) -> None:
+    reply = reply_to(make(("U900030", 0.9), known=False))
     assert "Я не знаю этого места</b>, но похоже на: архитектура" in reply.text
     assert "Летний дворец" not in reply.text
     assert reply.keyboard is None
 
 
-def test_a_city_where_no_place_is_known_is_said_to_be_so(catalogue: Catalogue, make: Make) -> None:
-    reply = recognition_reply(make(known=False), catalogue, "Владимир", RU)
+def test_a_city_where_no_place_is_known_is_said_to_be_so(reply_to: ReplyTo, make: Make) -> None:
+    reply = reply_to(make(known=False), Question(city="Владимир"))
     assert "В городе Владимир я пока не узнаю места по фото" in reply.text
 
 
-def test_a_place_outside_the_chosen_city_is_named_as_such(catalogue: Catalogue, make: Make) -> None:
-    inside = make(("U900026", 0.9))
-    palace = PlaceGuess(catalogue.places["U900030"], 0.97)
-    reply = recognition_reply(replace(inside, elsewhere=palace), catalogue, "Порту", RU)
-    assert reply.text.startswith("В городе Порту такого места не вижу")
-    assert "📍 <b>Летний дворец</b>\nПекин" in reply.text
-    assert "Ратуша" not in reply.text
-    assert reply.keyboard is not None
-
-
-def test_categories_are_bars_with_percentages_highest_first(
-    catalogue: Catalogue, make: Make
+def test_a_place_outside_the_chosen_city_is_named_as_such(
+    catalogue: Catalogue, reply_to: ReplyTo, make: Make
 ) -> None:
-    bars = recognition_reply(make(known=False), catalogue, None, EN).text.splitlines()[-5:]
+    palace = PlaceGuess(catalogue.places["U900030"], 0.97)
+    recognition = replace(make(("U900026", 0.9)), elsewhere=palace)
+    reply = reply_to(recognition, Question(city="Порту"))
+    assert reply.text.startswith("В городе Порту такого места не вижу")
+    assert "/city" in reply.text
+    assert ">Летний дворец</a></b>\nПекин" in reply.text
+    assert "Ратуша" not in reply.text
+    assert buttons(reply)
+
+
+def test_a_place_outside_the_city_of_the_caption_is_named_as_such(
+    catalogue: Catalogue, reply_to: ReplyTo, make: Make
+) -> None:
+    palace = PlaceGuess(catalogue.places["U900030"], 0.97)
+    recognition = replace(make(("U900026", 0.9)), elsewhere=palace)
+    reply = reply_to(recognition, Question(city="Порту", city_from=CityFrom.CAPTION))
+    assert "В городе Порту такого места не вижу" in reply.text
+    assert "/city" not in reply.text
+
+
+def test_where_a_photo_was_taken_goes_before_what_it_looks_like(
+    catalogue: Catalogue, reply_to: ReplyTo, make: Make
+) -> None:
+    palace = PlaceGuess(catalogue.places["U900030"], 0.97)
+    recognition = replace(make(("U900026", 0.9)), elsewhere=palace)
+    near = (catalogue.places["U900026"],)
+    question = Question(city="Порту", city_from=CityFrom.POSITION, nearby=near)
+    reply = reply_to(recognition, question)
+    assert "Город по координатам из файла: Порту" in reply.text
+    assert "Летний дворец" not in reply.text
+    assert "рядом с местом съёмки" in reply.text
+    assert len(buttons(reply)) == 2
+
+
+@pytest.mark.parametrize(
+    ("question", "note"),
+    [
+        (Question(photos=3, sent=3), "По 3 фото вместе"),
+        (Question(photos=2, sent=3), "По 2 фото из 3: остальные не открылись"),
+        (Question(city="Пекин", city_from=CityFrom.CAPTION), "Город из подписи: Пекин"),
+    ],
+)
+def test_what_an_answer_rests_on_is_noted_above_it(
+    reply_to: ReplyTo, make: Make, question: Question, note: str
+) -> None:
+    assert reply_to(make(("U900030", 0.9)), question).text.startswith(f"<i>{note}</i>")
+
+
+def test_one_photo_in_the_chats_city_needs_no_note(reply_to: ReplyTo, make: Make) -> None:
+    assert "<i>" not in reply_to(make(("U900030", 0.9)), Question(city="Пекин")).text
+
+
+def test_categories_are_bars_with_percentages_highest_first(reply_to: ReplyTo, make: Make) -> None:
+    bars = reply_to(make(known=False), texts=EN).text.splitlines()[-5:]
     assert bars[0] == "<code>█████░░░  62%</code> 🏛️ architecture"
     assert bars[4].startswith("<code>░░░░░░░░  &lt;1%</code>")
 
 
+def test_a_compact_answer_leaves_the_bars_out(reply_to: ReplyTo, make: Make) -> None:
+    reply = reply_to(make(("U900030", 0.93)), compact=True)
+    assert "Летний дворец" in reply.text
+    assert "<code>" not in reply.text
+
+
 def test_english_readers_get_english_names_or_transliterated_ones(
-    catalogue: Catalogue, make: Make
+    reply_to: ReplyTo, make: Make
 ) -> None:
-    reply = recognition_reply(make(("U900030", 0.93)), catalogue, None, EN)
-    assert "<b>Summer Palace</b>\nBeijing · park or garden" in reply.text
+    text = reply_to(make(("U900030", 0.93)), texts=EN).text
+    assert ">Summer Palace</a></b>\nBeijing · park or garden" in text
 
 
-def test_a_city_in_brackets_is_not_said_twice(catalogue: Catalogue, make: Make) -> None:
-    reply = recognition_reply(make(("N5755762950", 0.93)), catalogue, None, RU)
-    assert "<b>Дом печати</b>\nЕкатеринбург" in reply.text
+def test_a_city_in_brackets_is_not_said_twice(reply_to: ReplyTo, make: Make) -> None:
+    assert ">Дом печати</a></b>\nЕкатеринбург" in reply_to(make(("N5755762950", 0.93))).text
 
 
-def test_nothing_is_ever_certain(catalogue: Catalogue, make: Make) -> None:
-    reply = recognition_reply(make(("U900030", 1.0)), catalogue, None, RU)
-    assert "100" not in reply.text
+def test_nothing_is_ever_certain(reply_to: ReplyTo, make: Make) -> None:
+    assert "100" not in reply_to(make(("U900031", 1.0))).text
+
+
+def test_a_candidates_name_is_no_longer_than_a_button(catalogue: Catalogue) -> None:
+    place = replace(catalogue.places["U900030"], names={"ru": "Очень " * 20})
+    keyboard = candidates_keyboard([(0, place)], KEY, RU)
+    assert len(keyboard.inline_keyboard[0][0].text) <= 40

@@ -1,0 +1,6 @@
+inline-open = Открыть Ориентир: узнать место по фото
+inline-nothing = Ничего не нашлось. Спросить в чате с ботом
+inline-busy = Слишком много запросов. Спросить в чате с ботом
+inline-more = Подробнее в боте
+inline-metres = { $metres } м
+inline-kilometres = { $kilometres } км
