@@ -32,6 +32,7 @@ from bot.handlers import (
     words_buttons,
 )
 from bot.middlewares.crowding import CrowdingMiddleware
+from bot.middlewares.journaling import JournalingMiddleware
 from bot.middlewares.language import LanguageMiddleware
 from bot.middlewares.pacing import PacingMiddleware
 from bot.middlewares.retry import RetryMiddleware
@@ -54,6 +55,7 @@ def build_bot(token: str, api_url: str | None = None) -> Bot:
     """A bot that calls Telegram, or the Bot API server at `api_url`. Raises TokenError."""
     server = TelegramAPIServer.from_base(api_url.rstrip("/")) if api_url else PRODUCTION
     session = AiohttpSession(api=server)
+    session.middleware(JournalingMiddleware())
     session.middleware(RetryMiddleware())
     session.middleware(PacingMiddleware())
     properties = DefaultBotProperties(

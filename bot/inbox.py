@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -27,6 +27,9 @@ KEPT_ANSWERED = 20_000
 _TIDY_EVERY = 1_000
 _PAUSE = 1.0
 _ANSWERED = ""  # of an answered update nothing but its number is kept
+_CHANGE = (
+    update(InboxRow).where(InboxRow.update_id == bindparam("of")).values(update=bindparam("text"))
+)
 
 
 class Inbox:
@@ -37,6 +40,7 @@ class Inbox:
         self._insert = INSERTS[engine.dialect.name]
         self._pause = pause
         self._arrived: list[tuple[Mapping[int, str], asyncio.Future[set[int]]]] = []
+        self._changed: dict[int, str] = {}
         self._answered: list[int] = []
         self._since_tidy = 0
         self._wake = asyncio.Event()
@@ -64,8 +68,14 @@ class Inbox:
         self._wake.set()
         return await new
 
+    def change(self, update_id: int, text: str) -> None:
+        """Keep another text for an update that is being answered; within milliseconds."""
+        self._changed[update_id] = text
+        self._wake.set()
+
     def answered(self, update_id: int) -> None:
         """It needs no more answer; written down within milliseconds."""
+        self._changed.pop(update_id, None)
         self._answered.append(update_id)
         self._wake.set()
 
@@ -80,13 +90,14 @@ class Inbox:
             return {row.update_id: row.update for row in await connection.execute(query)}
 
     async def _write_on(self) -> None:
-        while not self._closing or self._answered or self._arrived:
+        while not self._closing or self._answered or self._arrived or self._changed:
             await self._wake.wait()
             self._wake.clear()
             arrived, self._arrived = self._arrived, []
             answered, self._answered = self._answered, []
+            changed, self._changed = self._changed, {}
             try:
-                await self._write(arrived, answered)
+                await self._write(arrived, changed, answered)
             except SQLAlchemyError as error:
                 log.error("Updates could not be written down: %s", error)
                 for _, new in arrived:
@@ -95,6 +106,7 @@ class Inbox:
                 if self._closing:
                     return
                 self._answered = answered + self._answered
+                self._changed = changed | self._changed
                 await asyncio.sleep(self._pause)
                 self._wake.set()
             if self._closing:
@@ -103,10 +115,14 @@ class Inbox:
     async def _write(
         self,
         arrived: list[tuple[Mapping[int, str], asyncio.Future[set[int]]]],
+        changed: Mapping[int, str],
         answered: list[int],
     ) -> None:
         added: list[tuple[set[int], asyncio.Future[set[int]]]] = []
         async with self._engine.begin() as connection:
+            if changed:
+                rows = [{"of": number, "text": text} for number, text in changed.items()]
+                await connection.execute(_CHANGE, rows)
             if answered:
                 row = InboxRow.update_id.in_(answered)
                 await connection.execute(update(InboxRow).where(row).values(update=_ANSWERED))

@@ -9,12 +9,14 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Hashable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 
 from bot.app import build_dispatcher
 from bot.inbox import Inbox
+from bot.journal import Journal, update_of
 from bot.lanes import Arrival, Lanes
 from bot.middlewares.groups import attach
 from bot.services import Services
@@ -58,7 +60,7 @@ class Intake:
         left = await self._inbox.unanswered()
         for number, text in left.items():
             try:
-                update = Update.model_validate_json(text)
+                update = Update.model_validate_json(update_of(text))
             except ValueError:
                 log.exception("The kept update %d cannot be read.", number)
                 self._inbox.answered(number)
@@ -87,8 +89,10 @@ class Intake:
 
     async def _answer(self, arrival: Arrival) -> None:
         try:
-            update = Update.model_validate_json(arrival.update, context={"bot": self._bot})
-            await self._dispatcher.feed_update(self._bot, update)
+            journal = Journal(arrival.update, partial(self._inbox.change, arrival.update_id))
+            update = Update.model_validate_json(journal.update, context={"bot": self._bot})
+            with journal.open():
+                await self._dispatcher.feed_update(self._bot, update)
         except Exception:
             # Handled again it would fail again, so it counts as answered.
             log.exception("Update %d could not be handled.", arrival.update_id)
