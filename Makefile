@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV ?= .venv
 # cpu, or gpu for faiss-gpu on a machine with CUDA
 EXTRA ?= cpu
+# How many test files run at a time; those of the bot mostly wait
+WORKERS ?= 4
 # A further package index for torch, such as PyTorch's own of CPU-only wheels
 TORCH_INDEX ?=
 
@@ -25,7 +27,7 @@ run: setup  ## start the bot: on Telegram with BOT_TOKEN in .env, else on the pl
 	@exec $(BIN)/python -m bot
 
 test: $(DEVELOPMENT) lint  ## lint, check types, run every test
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 lint: $(DEVELOPMENT)
 	$(BIN)/ruff check .

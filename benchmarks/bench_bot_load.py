@@ -143,10 +143,11 @@ async def _drain(ledger: Ledger, quiet: float = 30.0, longest: float = 900.0) ->
 
 async def _with_bar(what: str, work: Any, seconds: float) -> None:
     task = asyncio.ensure_future(work)
-    with tqdm(total=round(seconds), desc=what, unit="s", file=sys.stderr) as bar:
+    whole = round(seconds)
+    with tqdm(total=whole, desc=what, unit="s", file=sys.stderr) as bar:
         while not task.done():
             await asyncio.wait([task], timeout=1)
-            bar.update(min(1, bar.total - bar.n))
+            bar.update(min(1, whole - bar.n))
     await task
 
 

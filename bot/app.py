@@ -34,6 +34,7 @@ from bot.handlers import (
 from bot.middlewares.crowding import CrowdingMiddleware
 from bot.middlewares.journaling import JournalingMiddleware
 from bot.middlewares.language import LanguageMiddleware
+from bot.middlewares.own_results import OwnResultsMiddleware
 from bot.middlewares.pacing import PacingMiddleware
 from bot.middlewares.retry import RetryMiddleware
 from bot.middlewares.throttling import ThrottlingMiddleware
@@ -76,11 +77,14 @@ def build_dispatcher(services: Services) -> Dispatcher:
     """The dispatcher with every conversation the bot can hold."""
     dispatcher = Dispatcher(services=services, disable_fsm=True)
     dispatcher.update.outer_middleware(LanguageMiddleware())
+    dispatcher.message.outer_middleware(OwnResultsMiddleware())
     # These see what some handler takes, not whatever people say to each other in a group.
     throttling = ThrottlingMiddleware()
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.middleware(throttling)
-    dispatcher.message.middleware(CrowdingMiddleware(services.engine.queue_size))
+    crowding = CrowdingMiddleware(services.engine.queue_size)
+    dispatcher.message.middleware(crowding)
+    dispatcher.edited_message.middleware(crowding)
     # The order decides: what no other conversation takes, the last one explains.
     for module in (
         errors,

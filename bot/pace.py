@@ -7,80 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Protocol
 
-# Telegram counts a message when it takes it: between a call's beginning and its end.
-_MARGIN = 0.05
+from bot.flood_limits import All, Bucket, Limit, Window
+
 _MANY_CHATS = 1_000
-
-
-class _Limit(Protocol):
-    def wait(self, now: float, messages: int) -> float:
-        """Seconds until so many messages may be sent; 0 or less where they may be sent now."""
-
-    def count(self, now: float, messages: int) -> None: ...
-
-    def rested(self, now: float) -> bool:
-        """Whether nothing that was sent counts any longer."""
-
-
-class _Window:
-    """At most `most` messages in any `seconds`; what is more than that by itself goes alone."""
-
-    def __init__(self, most: int, seconds: float) -> None:
-        self._most = most
-        self._seconds = seconds + _MARGIN
-        self._sent: deque[float] = deque()
-
-    def wait(self, now: float, messages: int) -> float:
-        while self._sent and self._sent[0] <= now - self._seconds:
-            self._sent.popleft()
-        over = len(self._sent) + min(messages, self._most) - self._most
-        return self._sent[over - 1] + self._seconds - now if over > 0 else 0.0
-
-    def count(self, now: float, messages: int) -> None:
-        self._sent.extend([now] * messages)
-
-    def move(self, begun: float, now: float, messages: int) -> None:
-        """Messages that were counted when their call began may have been taken until now."""
-        for _ in range(min(messages, self._sent.count(begun))):
-            self._sent.remove(begun)
-        self.count(now, messages)
-
-    def drop(self, begun: float, messages: int) -> None:
-        """Messages that were counted when their call began were not taken."""
-        for _ in range(min(messages, self._sent.count(begun))):
-            self._sent.remove(begun)
-
-    def rested(self, now: float) -> bool:
-        return not self._sent or self._sent[-1] <= now - self._seconds
-
-
-class _Bucket:
-    """One message a second, after as many as `burst` at once; a larger album waits for them all."""
-
-    def __init__(self, burst: int) -> None:
-        self._burst = burst
-        self._rested = 0.0  # when the whole burst is there again
-
-    def wait(self, now: float, messages: int) -> float:
-        return max(self._rested - now, 0.0) + min(messages, self._burst) - self._burst
-
-    def count(self, now: float, messages: int) -> None:
-        self._rested = max(self._rested, now) + messages
-
-    def rested(self, now: float) -> bool:
-        return self._rested <= now
 
 
 class _Chat:
     """The limit of one chat, whose calls go one after another in the order in which they came."""
 
-    def __init__(self, limit: _Limit) -> None:
+    def __init__(self, limit: Limit, *, group: bool) -> None:
         self.limit = limit
+        self.group = group
         self.order = asyncio.Lock()  # hands itself on first come, first served
         self.calls = 0
         self.held_until = 0.0
@@ -124,7 +64,7 @@ class Pace:
     """The order and the pace of all messages that one bot sends.
 
     Calls of one chat keep their order, those of different chats do not wait for each other except
-    for the limit of all. `burst`: how many messages a rested private chat gets at once;
+    for the limit of all. `burst`: how many messages a rested chat gets at once;
     `longest_hold`: seconds that Telegram may ask to wait before the caller is told instead.
     """
 
@@ -136,7 +76,7 @@ class Pace:
         group_per_minute: int = 20,
         longest_hold: float = 900.0,
     ) -> None:
-        self.all = _Window(per_second, 1.0)
+        self.all = Window(per_second, 1.0)
         self._burst = burst
         self._group_per_minute = group_per_minute
         self._longest_hold = longest_hold
@@ -167,9 +107,17 @@ class Pace:
             return now
 
     def hold(self, chat: _Chat, seconds: float) -> None:
-        """Send nothing into a chat for so long; a second chat that is held then holds them all."""
+        """Send nothing into a chat for so long; a second private one held then holds them all.
+
+        Telegram does not say which limit it means. A group's own is easily reached after a
+        restart, which forgets what was sent in the minute before; a private chat's is not.
+        """
         now = time.monotonic()
-        if any(other.held_until > now for other in self._chats.values() if other is not chat):
+        if not chat.group and any(
+            other.held_until > now and not other.group
+            for other in self._chats.values()
+            if other is not chat
+        ):
             self._held_until = max(self._held_until, now + seconds)
         chat.held_until = max(chat.held_until, now + seconds)
 
@@ -193,8 +141,10 @@ class Pace:
             self._forget_rested()
         if chat_id not in self._chats:
             group = isinstance(chat_id, str) or chat_id < 0
-            limit = _Window(self._group_per_minute, 60.0) if group else _Bucket(self._burst)
-            self._chats[chat_id] = _Chat(limit)
+            limit: Limit = Bucket(self._burst)
+            if group:
+                limit = All([limit, Window(self._group_per_minute, 60.0)])
+            self._chats[chat_id] = _Chat(limit, group=group)
         return self._chats[chat_id]
 
     def _forget_rested(self) -> None:

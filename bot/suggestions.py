@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Sequence
 
 from inference import Catalogue, Place
-from inference.geometry import distance_m
 from inference.naming import fold_name
 from inference.search.prominence import prominence
+from inference.similar import nearest_places
 
 # Of a catalogue with more places, the best known are offered while a name is being typed.
 MOST_NAMED = 20_000
@@ -32,12 +31,7 @@ class Suggestions:
 
     def nearest(self, lat: float, lon: float, k: int) -> list[tuple[Place, float]]:
         """The places nearest to a point in degrees, each with its distance in metres."""
-        distances = (
-            (distance_m(lat, lon, place.lat, place.lon), number, place)
-            for number, place in enumerate(self._best_known)
-            if place.lat is not None and place.lon is not None
-        )
-        return [(place, metres) for metres, _, place in heapq.nsmallest(k, distances)]
+        return nearest_places(self.catalogue, lat, lon, k)
 
     def beginning(self, text: str, city: str | None, k: int) -> list[Place]:
         """The places in whose names the text stands from the beginning of a word on."""

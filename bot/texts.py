@@ -1,4 +1,4 @@
-"""What the bot says, from the Fluent files in `locales/`, one folder a language, in the reader's language."""
+"""What the bot says, in the reader's language: the Fluent files in `locales/`, a folder each."""
 
 from __future__ import annotations
 

@@ -91,7 +91,14 @@ class Catalogue:
 
     def in_city(self, city: str) -> tuple[Place, ...]:
         """The places of a city, by the city's name as `Place.city` has it."""
-        return tuple(place for place in self.places.values() if place.city == city)
+        return self._by_city.get(city, ())
+
+    @cached_property
+    def _by_city(self) -> Mapping[str, tuple[Place, ...]]:
+        found: dict[str, list[Place]] = {}
+        for place in self.places.values():
+            found.setdefault(place.city, []).append(place)
+        return {city: tuple(places) for city, places in found.items()}
 
 
 def _tell_unknown(path: Path, ids: Sequence[str]) -> None:

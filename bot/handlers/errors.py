@@ -48,8 +48,9 @@ async def apologise(event: ErrorEvent) -> None:
 
 async def _say(update: Update, key: str) -> None:
     try:
-        if update.message is not None:
-            await update.message.answer(_texts(update.message.from_user)(key))
+        message = update.message or update.edited_message
+        if message is not None:
+            await message.answer(_texts(message.from_user)(key))
         elif update.callback_query is not None:
             query = update.callback_query
             await query.answer(_texts(query.from_user)(key), show_alert=True)

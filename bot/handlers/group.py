@@ -28,6 +28,7 @@ def build_router() -> Router:
     router.message.register(answer_album, IN_GROUP, F.media_group_id, F.photo | F.document)
     router.message.register(answer, IN_GROUP, _meant)
     router.message.register(answer_every_photo, IN_GROUP, F.photo | F.document)
+    router.edited_message.register(answer_edited, IN_GROUP, _meant)
     # The two commands are habits; they do no harm elsewhere.
     router.message.register(answer, Command("where", "find", ignore_case=True), _meant)
     return router
@@ -54,6 +55,14 @@ async def answer(
         await _answer_words(message, address.words, bot, services, texts)
     else:
         await message.reply(texts("groups-how"))
+
+
+async def answer_edited(
+    message: Message, address: Address, bot: Bot, services: Services, texts: Texts
+) -> None:
+    """Words that were edited are searched again; a photo stays the one that was answered."""
+    if address.photo is None and address.words:
+        await _answer_words(message, address.words, bot, services, texts)
 
 
 async def answer_album(message: Message, bot: Bot, services: Services, texts: Texts) -> None:

@@ -1,4 +1,4 @@
-"""Lets photos wait for their turn when there are many, and says so to who waits long."""
+"""Lets photos and words wait for their turn when there are many; who waits long is told so."""
 
 from __future__ import annotations
 
@@ -22,14 +22,17 @@ PATIENCE = 2.0
 
 
 class CrowdingMiddleware(BaseMiddleware):
-    """At most half of the engine's queue is for photos, so that words find a place in it too.
+    """Half of the engine's queue is for photos and a quarter for words.
 
-    `queue_size`: how many requests the engine lets wait; `patience`: the seconds after which a
-    word about waiting is sent, to be deleted when the answer is there.
+    What is left is for those who cannot wait: inline queries and taps. So what was taken up after
+    a kill is answered, not turned away. `queue_size`: how many requests the engine lets wait;
+    `patience`: the seconds after which who waits with a photo is told so, by a message that is
+    deleted when the answer is there.
     """
 
     def __init__(self, queue_size: int, patience: float = PATIENCE) -> None:
-        self._places = asyncio.Semaphore(max(queue_size // 2, 1))
+        self._photos = asyncio.Semaphore(max(queue_size // 2, 1))
+        self._words = asyncio.Semaphore(max(queue_size // 4, 1))
         self._patience = patience
         self._albums: Counter[Hashable] = Counter()
 
@@ -39,8 +42,14 @@ class CrowdingMiddleware(BaseMiddleware):
         event: TelegramObject,
         data: dict[str, Any],
     ) -> Any:
-        if not isinstance(event, Message) or not (event.photo or event.document):
+        if not isinstance(event, Message):
             return await handler(event, data)
+        if not (event.photo or event.document):
+            # A command asks little of the models, or nothing.
+            if not event.text or event.text.startswith("/"):
+                return await handler(event, data)
+            async with self._words:
+                return await handler(event, data)
         album = (event.chat.id, event.media_group_id) if event.media_group_id else None
         if album is not None and self._albums[album]:
             # The rest of an album is waited for by what has begun, so it waits for no place.
@@ -56,13 +65,13 @@ class CrowdingMiddleware(BaseMiddleware):
 
     @asynccontextmanager
     async def _place(self, message: Message, texts: Texts) -> AsyncIterator[None]:
-        if not self._places.locked() or message.chat.type != ChatType.PRIVATE:
-            async with self._places:
+        if not self._photos.locked() or message.chat.type != ChatType.PRIVATE:
+            async with self._photos:
                 yield
             return
         notice = asyncio.create_task(self._say_wait(message, texts))
         try:
-            async with self._places:
+            async with self._photos:
                 if not notice.done():
                     notice.cancel()
                 yield

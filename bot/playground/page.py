@@ -1,4 +1,4 @@
-"""The chat page: three static files, the files of its chats, and a photo to try."""
+"""The chat page: its static files, the files of its chats, and a photo to try."""
 
 from __future__ import annotations
 

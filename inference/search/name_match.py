@@ -20,6 +20,7 @@ _BY_TRIGRAMS = 0.9
 _MIN_TRIGRAMS = 0.6  # names share endings: «-ная площадь»
 _NOT_EXACT, _ALIAS = 0.98, 0.99  # the most for names met in part, and for aliases met in whole
 _ALIAS_IN_PART = 0.97
+_BY_NAME_ALONE = 0.8  # a kind asked for that a name has and the place's kinds do not
 _SPELT_RIGHT = 0.9
 _WHOLE = 0.9  # of a name
 
@@ -48,7 +49,11 @@ def match_names(
     total = max(float(weights.sum()), 1e-6)
     match = index.names.match(question.names, documents)
     of_kind = about.kind[:, about.names.owners()]
-    explained = np.maximum(np.maximum(match.likeness, of_kind), question.in_city[:, None])
+    likeness = match.likeness
+    if question.query.only_kinds:
+        # The planetarium in a former church is called after it, and is none.
+        likeness = np.where(of_kind > 0, likeness, likeness * _BY_NAME_ALONE)
+    explained = np.maximum(np.maximum(likeness, of_kind), question.in_city[:, None])
     covered = match.covered
     if question.query.only_kinds:
         # «музей» says no more of a museum with a short name than of another.
@@ -56,8 +61,8 @@ def match_names(
     by_words = np.einsum("w,wd->d", weights, explained) / total * (_PART + (1.0 - _PART) * covered)
     by_trigrams = np.zeros_like(by_words)
     if with_trigrams:
-        likeness = index.trigrams.match(question.query.text, documents)
-        by_trigrams = np.where(likeness > _MIN_TRIGRAMS, likeness * _BY_TRIGRAMS, 0.0)
+        glued = index.trigrams.match(question.query.text, documents)
+        by_trigrams = np.where(glued > _MIN_TRIGRAMS, glued * _BY_TRIGRAMS, 0.0)
     is_alias = index.is_alias[documents]
     most = np.where(is_alias, _ALIAS_IN_PART, _NOT_EXACT)
     score = np.minimum(np.maximum(by_words, by_trigrams), most).astype(np.float32)

@@ -87,13 +87,22 @@ async def test_a_refused_chat_waits_as_long_as_it_is_told_and_others_do_not() ->
     assert await later - begun >= 1.0
 
 
-async def test_a_second_refused_chat_lets_all_wait() -> None:
+async def test_a_second_refused_private_chat_lets_all_wait() -> None:
     pace, begun = Pace(), time.monotonic()
     for chat in (1, 2):
         async with pace.turn(chat, 1) as turn:
             await turn.wait()
             turn.refused(1.0)
     assert await send(pace, 3) - begun >= 1.0
+
+
+async def test_refused_groups_let_nobody_else_wait() -> None:
+    pace, begun = Pace(), time.monotonic()
+    for chat in (-1, -2, -3):
+        async with pace.turn(chat, 1) as turn:
+            await turn.wait()
+            turn.refused(5.0)
+    assert await send(pace, 3) - begun < 0.3
 
 
 async def test_a_call_is_told_when_telegram_wants_it_to_wait_too_long() -> None:

@@ -328,3 +328,15 @@ async def test_the_menu_of_a_group_shows_how_to_ask(simulation: Simulation) -> N
     async with asyncio.timeout(10):
         while [entry["command"] for entry in await group.commands()][:2] != ["where", "find"]:  # noqa: ASYNC110  # the bot introduces itself while it answers
             await asyncio.sleep(0.1)
+
+
+@pytest.mark.usefixtures("services")
+async def test_an_edited_find_is_searched_again(simulation: Simulation) -> None:
+    group = await group_of(simulation)
+    asked = await group.send_text("/find планетарий")
+    first = await group.wait_for_reply()
+    assert "планетарий" in first[0].text
+    await group.edit(asked, "/find храм на крови")
+    second = await group.wait_for_reply()
+    while "1. Храм на Крови" not in second[0].text:  # the buttons below the first album
+        second = await group.wait_for_reply()

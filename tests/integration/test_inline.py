@@ -278,3 +278,9 @@ async def _until_photos(user: Person, simulation: Simulation, query: str) -> Inl
             return answer
         assert time.monotonic() < deadline
         await asyncio.sleep(0.3)
+
+
+async def test_a_result_sent_to_the_bot_itself_is_no_question(user: Person) -> None:
+    answer = await user.inline("храм на крови")
+    await user.choose(answer, 0)
+    await user.expect_silence(1.5)

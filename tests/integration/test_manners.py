@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 import torch
@@ -162,3 +163,40 @@ async def test_a_user_who_blocked_the_bot_is_no_error(
     await other.wait_for_reply()
     await asyncio.sleep(0.5)
     assert not [record for record in caplog.records if record.levelname in ("WARNING", "ERROR")]
+
+
+class TestWithoutTimeToFinish:
+    @pytest.fixture
+    def settings(self, tmp_path: Path) -> Settings:
+        return Settings(data_dir=tmp_path, queue_size=8, drain_seconds=0)
+
+    async def test_what_of_an_answer_was_sent_is_not_sent_again(
+        self, simulation: Simulation, start_bot: StartBot
+    ) -> None:
+        user = await simulation.user("ru")
+        async with start_bot():
+            await user.send_text("музей")
+            album = await user.wait_for_reply()
+            await asyncio.sleep(0.2)
+        assert len(album) == 5
+        async with start_bot():
+            (below,) = await replies(user, 6, 4)
+        assert len(below.buttons) >= 5
+
+
+async def test_messages_of_an_inbox_that_was_killed_while_full_are_all_answered_in_order(
+    simulation: Simulation, start_bot: StartBot, slow: SlowModel
+) -> None:
+    users = [await simulation.user("ru") for _ in range(3)]
+    async with start_bot():
+        for user in users:
+            await user.send_photo(jpeg())
+            await user.send_text("/city Владимир")
+            await user.send_text("/city все")
+        await asyncio.sleep(1)
+        slow.gate.set()
+    async with start_bot():
+        for user in users:
+            said = await replies(user, 3)
+            assert ["Владимир" in reply.text for reply in said] == [False, True, False]
+            assert "всех" in said[-1].text

@@ -38,7 +38,7 @@ async def test_a_newcomer_sends_a_photo_and_a_text_and_sees_the_answers(page: Pa
     answer = page.locator(".other").last
     await expect(answer.locator(".text strong").first).to_have_text("Летний дворец")
     await expect(answer.locator(".text code")).to_have_count(5)
-    await expect(page.get_by_role("link", name="Яндекс Карты")).to_be_visible()
+    await expect(answer.get_by_role("button", name="На карте")).to_be_visible()
 
     await page.fill("#text", "хрм на крови")
     await page.press("#text", "Enter")
@@ -52,3 +52,27 @@ async def test_a_city_is_chosen_by_a_button_on_the_page(page: Page) -> None:
     await page.press("#text", "Enter")
     await page.get_by_role("button", name="Владимир").click()
     await expect(page.locator(".other .text").last).to_contain_text("ищу в городе Владимир")
+
+
+async def test_a_place_is_found_inline_and_sent_into_the_chat(
+    page: Page, simulation: Simulation
+) -> None:
+    await page.click("#start")
+    await page.fill("#text", f"@{simulation.bot['username']} церковь ильи пророка")
+    result = page.locator("#inline .result").first
+    await expect(result.locator(".result-title")).to_have_text("Церковь Ильи Пророка")
+    await expect(result.locator(".result-told")).to_contain_text("Ярославль")
+    await result.click()
+    sent = page.locator(".own").last
+    await expect(sent.locator(".via")).to_contain_text(str(simulation.bot["username"]))
+    await expect(sent).to_contain_text("Церковь Ильи Пророка")
+
+
+async def test_a_group_is_answered_where_it_asks(page: Page) -> None:
+    await page.click("#start")
+    await page.click("#more")
+    await page.get_by_role("menuitem", name="Новая группа").click()
+    await page.click("#sheet .primary")
+    await page.fill("#text", "/find золотые ворота")
+    await page.press("#text", "Enter")
+    await expect(page.locator("#messages")).to_contain_text("1. Золотые ворота")

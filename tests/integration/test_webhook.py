@@ -194,7 +194,8 @@ async def test_an_occupied_port_is_one_sentence(
     searcher: Searcher,
     http: ClientSession,
 ) -> None:
-    with socket.create_server(("127.0.0.1", settings.webhook_port)):
-        with pytest.raises(WebhookError, match="WEBHOOK_PORT"):
-            async with listening(simulation, settings, photo_model, searcher, Hook(http, settings)):
-                pass
+    hook = Hook(http, settings)
+    server = socket.create_server(("127.0.0.1", settings.webhook_port))
+    with server, pytest.raises(WebhookError, match="WEBHOOK_PORT"):
+        async with listening(simulation, settings, photo_model, searcher, hook):
+            pass
