@@ -7,6 +7,7 @@ import gc
 import logging
 import signal
 import sys
+from argparse import ArgumentParser
 from contextlib import AsyncExitStack
 from importlib import import_module
 
@@ -22,6 +23,12 @@ log = logging.getLogger("bot")
 
 def main() -> int:
     """Run until told to stop. Returns an exit status; what the owner can mend is one sentence."""
+    parser = ArgumentParser(
+        prog="python -m bot",
+        description=__doc__,
+        epilog="Everything is set in the environment or in .env; .env.example names it all.",
+    )
+    parser.parse_args()
     try:
         settings = read_settings(Settings)
         configure_logging(settings.log_level)

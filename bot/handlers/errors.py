@@ -54,6 +54,8 @@ async def _say(update: Update, key: str) -> None:
         elif update.callback_query is not None:
             query = update.callback_query
             await query.answer(_texts(query.from_user)(key), show_alert=True)
+    except TelegramForbiddenError as error:
+        log.info("Nobody is there to be told: %s", error)
     except TelegramAPIError as error:
         log.warning("The user could not be told either: %s", error)
 

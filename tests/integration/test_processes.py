@@ -56,6 +56,11 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+async def test_asked_for_help_the_bot_tells_and_does_not_start(tmp_path: Path) -> None:
+    process = await start(tmp_path, "bot", "--help")
+    assert await process.wait() == 0
+
+
 async def test_a_token_of_the_wrong_form_is_one_sentence(tmp_path: Path) -> None:
     status, said = await outcome(await start(tmp_path, "bot", BOT_TOKEN="not-a-token"), tmp_path)
     assert status == 1
