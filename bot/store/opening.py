@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.store.migrating import NewerSchemaError, upgrade
 from inference import UserError
 
+_SWITCHES = 100  # tries, a tenth of a second apart
 # Standard SQL has no upsert; the databases that the store runs on each have this one.
 INSERTS: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -47,6 +49,8 @@ async def open_database(url: str) -> AsyncEngine:
         event.listen(engine.sync_engine, "connect", _tune_sqlite)
     place = parsed.render_as_string(hide_password=True)
     try:
+        if engine.dialect.name == "sqlite":
+            await _let_readers_go_on(engine)
         async with engine.connect() as connection:
             await connection.run_sync(upgrade)
     except NewerSchemaError as error:
@@ -61,9 +65,25 @@ async def open_database(url: str) -> AsyncEngine:
     return engine
 
 
+async def _let_readers_go_on(engine: AsyncEngine) -> None:
+    """Switch an SQLite file to a write-ahead log: readers do not wait for a writer.
+
+    The file remembers it. While another program opens the file, SQLite refuses the switch at once,
+    whatever the timeout.
+    """
+    for attempt in range(1, _SWITCHES + 1):
+        try:
+            async with engine.connect() as connection:
+                await connection.exec_driver_sql("PRAGMA journal_mode=WAL")
+            return
+        except OperationalError as error:
+            if attempt == _SWITCHES or "locked" not in str(error.orig):
+                raise
+            await asyncio.sleep(0.1)
+
+
 def _tune_sqlite(connection: object, _: object) -> None:
     cursor = connection.cursor()  # type: ignore[attr-defined]  # DB-API connections have no type
-    cursor.execute("PRAGMA journal_mode=WAL")  # readers do not wait for a writer
-    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.execute("PRAGMA busy_timeout=15000")
     cursor.execute("PRAGMA secure_delete=ON")  # what is forgotten leaves no bytes in the file
     cursor.close()
