@@ -31,6 +31,7 @@ from bot.handlers import (
     text,
     words_buttons,
 )
+from bot.middlewares.counting import CountingMiddleware
 from bot.middlewares.crowding import CrowdingMiddleware
 from bot.middlewares.journaling import JournalingMiddleware
 from bot.middlewares.language import LanguageMiddleware
@@ -82,6 +83,7 @@ def build_dispatcher(services: Services) -> Dispatcher:
     throttling = ThrottlingMiddleware()
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.middleware(throttling)
+    dispatcher.callback_query.middleware(CountingMiddleware())
     crowding = CrowdingMiddleware(services.engine.queue_size)
     dispatcher.message.middleware(crowding)
     dispatcher.edited_message.middleware(crowding)

@@ -7,14 +7,12 @@ new picture, and the old file_id is never asked for again.
 from __future__ import annotations
 
 import asyncio
-import io
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
-from pathlib import Path
 from weakref import WeakValueDictionary
 
 from aiogram import Bot
@@ -24,23 +22,18 @@ from aiogram.types import (
     InlineKeyboardMarkup,
     InputMediaPhoto,
     Message,
-    ReplyParameters,
 )
-from PIL import ImageOps
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.cards import CARD_VERSION, draw_card
+from bot.destination import Destination
+from bot.pictures import photo_identity, photo_jpeg
 from bot.store import Store
 from bot.views.names import city_name, short_name
-from inference import Catalogue, Hit, ImageError, ImageLimits, Photo, Place
-from inference.images import decode
+from inference import Catalogue, Hit, ImageLimits, Place
 
 log = logging.getLogger(__name__)
 
-# Telegram scales photos down to this; sending more only takes longer.
-PHOTO_SIDE = 1280
-# Telegram refuses a photo twenty times as long as it is wide; clients show far less of one.
-MAX_RATIO = 10
 # Telegram says one of these when it can no longer use a file_id or cannot fetch an address.
 _UNUSABLE_MEDIA = (
     "file_id",
@@ -60,28 +53,6 @@ class Picture:
 
     key: str
     media: str | BufferedInputFile
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where an answer goes: a chat, the topic of it, and the message it replies to."""
-
-    chat_id: int
-    thread: int | None = None
-    reply_to: int | None = None
-    silent: bool = False
-
-    @classmethod
-    def answering(cls, message: Message) -> Destination:
-        """A reply to a message, in its topic."""
-        thread = message.message_thread_id if message.is_topic_message else None
-        return cls(message.chat.id, thread, message.message_id)
-
-    @property
-    def reply(self) -> ReplyParameters | None:
-        if self.reply_to is None:
-            return None
-        return ReplyParameters(message_id=self.reply_to, allow_sending_without_reply=True)
 
 
 class Gallery:
@@ -213,7 +184,7 @@ class Gallery:
                 return Picture(key, known[key])
             photo = hit.photo
             if photo is not None and photo.path is not None:
-                data = await asyncio.to_thread(_photo_jpeg, photo.path, self._limits)
+                data = await asyncio.to_thread(photo_jpeg, photo.path, self._limits)
                 if data is not None:
                     return Picture(key, BufferedInputFile(data, f"{hit.place.id}.jpg"))
             elif photo is not None and photo.url is not None and addresses:
@@ -226,7 +197,7 @@ class Gallery:
     def _keys(self, hit: Hit, language: str) -> tuple[str, ...]:
         """The key of the hit's photo, if it has one, and that of its card, which may stand in."""
         card = f"card:{CARD_VERSION}:{hit.place.id}:{self._card_identity(hit.place, language)}"
-        return (card,) if hit.photo is None else (f"photo:{_photo_identity(hit.photo)}", card)
+        return (card,) if hit.photo is None else (f"photo:{photo_identity(hit.photo)}", card)
 
     def _card_identity(self, place: Place, language: str) -> str:
         shown = (
@@ -249,37 +220,6 @@ class Gallery:
 def is_unusable(error: TelegramBadRequest) -> bool:
     """Whether Telegram refused a picture: an unknown file_id, an address it cannot read."""
     return any(phrase in error.message.lower() for phrase in _UNUSABLE_MEDIA)
-
-
-def _photo_identity(photo: Photo) -> str:
-    if photo.sha256:
-        return photo.sha256
-    if photo.path is None:
-        return sha256((photo.url or "").encode()).hexdigest()
-    try:
-        status = photo.path.stat()
-    except OSError:
-        return sha256(str(photo.path).encode()).hexdigest()
-    seen = f"{photo.path.name}:{status.st_size}:{status.st_mtime_ns}"
-    return sha256(seen.encode()).hexdigest()
-
-
-def _photo_jpeg(path: Path, limits: ImageLimits) -> bytes | None:
-    """A photo as Telegram would show it, or None where it cannot be read.
-
-    Also leaves its EXIF, and a GPS position in it, behind.
-    """
-    try:
-        image = decode(path.read_bytes(), limits, PHOTO_SIDE)
-    except (OSError, ImageError) as error:
-        log.warning("%s cannot be shown (%s); a card is sent in its place.", path, error)
-        return None
-    width, height = image.size
-    image = ImageOps.fit(image, (min(width, MAX_RATIO * height), min(height, MAX_RATIO * width)))
-    image.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
-    buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()
 
 
 async def _send_pictures(

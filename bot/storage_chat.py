@@ -23,9 +23,9 @@ from aiogram.exceptions import (
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.gallery import Gallery
-from bot.suggestions import best_known
 from inference import Hit
 from inference.place import LANGUAGES
+from inference.suggestions import best_known
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
-from bot.gallery import Destination
+from bot.destination import Destination, topic_of
 
 # A second tap this soon, in seconds, is the impatience of the first.
 WINDOW = 3.0
@@ -78,7 +78,6 @@ def below(query: CallbackQuery) -> Destination | None:
     message = query.message
     if message is None:
         return None
-    in_topic = isinstance(message, Message) and message.is_topic_message
-    thread = message.message_thread_id if isinstance(message, Message) and in_topic else None
     private = message.chat.type == ChatType.PRIVATE
-    return Destination(message.chat.id, thread, None if private else message.message_id)
+    reply_to = None if private else message.message_id
+    return Destination(message.chat.id, topic_of(message), reply_to)

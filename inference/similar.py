@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Mapping
 from math import inf, log, radians
 
 from inference.catalogue import Catalogue, Place
@@ -35,24 +36,30 @@ def city_at(catalogue: Catalogue, lat: float, lon: float) -> str | None:
     return nearest[0][0].city if nearest else None
 
 
-def similar_places(catalogue: Catalogue, place: Place, k: int) -> list[Place]:
-    """The k places that share most with a place, those of its own city and the nearest first.
+def kind_weights(counts: Mapping[str, int], total: int) -> dict[str, float]:
+    """How much each kind says: the more, the fewer of all places are of it."""
+    return {kind: log((total + 1) / count) for kind, count in counts.items()}
 
-    What two places share is the weight of their common kinds among all of theirs (a weighted
-    Jaccard index); a kind weighs the more the fewer places are of it.
+
+def likeness(one: Place, other: Place, weights: Mapping[str, float]) -> float:
+    """What two places share, in 0..1: the weight of their common kinds among all of theirs.
+
+    A weighted Jaccard index.
     """
-    counts = Counter(kind for other in catalogue.places.values() for kind in _kinds(other))
-    total = len(catalogue.places)
-    weights = {kind: log((total + 1) / count) for kind, count in counts.items()}
+    own, theirs = _kinds(one), _kinds(other)
+    union = sum(weights[kind] for kind in own | theirs)
+    return sum(weights[kind] for kind in own & theirs) / union if union else 0.0
 
-    def likeness(other: Place) -> float:
-        own, theirs = _kinds(place), _kinds(other)
-        union = sum(weights[kind] for kind in own | theirs)
-        return sum(weights[kind] for kind in own & theirs) / union if union else 0.0
+
+def similar_places(catalogue: Catalogue, place: Place, k: int) -> list[Place]:
+    """The k places that share most with a place, those of its own city and the nearest first."""
+    counts = Counter(kind for other in catalogue.places.values() for kind in _kinds(other))
+    weights = kind_weights(counts, len(catalogue.places))
 
     def order(other: Place) -> tuple[float, bool, float]:
         # A tenth more or less alike is told by nobody; the way there is.
-        return -round(likeness(other), 1), other.city != place.city, _metres(place, other)
+        alike = round(likeness(place, other, weights), 1)
+        return -alike, other.city != place.city, _metres(place, other)
 
     others = (other for other in catalogue.places.values() if other.id != place.id)
     alike = (other for other in others if other.category == place.category)
@@ -61,7 +68,7 @@ def similar_places(catalogue: Catalogue, place: Place, k: int) -> list[Place]:
         rest = (
             other
             for other in catalogue.places.values()
-            if other.category != place.category and likeness(other) > 0
+            if other.category != place.category and likeness(place, other, weights) > 0
         )
         found += heapq.nsmallest(k - len(found), rest, key=order)
     return found

@@ -5,15 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from inference import bundled
 from inference.catalogue import Catalogue, CatalogueError
 
 CATEGORIES = "id,ru,en,emoji\ntowers,башня,tower,🗼\n"
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return Catalogue.load(bundled.CATALOGUE)
 
 
 def write(folder: Path, places: str, **files: str) -> Path:

@@ -9,15 +9,6 @@ from inference.hub_cache import find_on_disk, how_to_get
 SIGLIP2 = "google/siglip2-base-patch16-224"
 
 
-@pytest.fixture
-def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache of the model hub."""
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
-    return tmp_path / "hub"
-
-
 def test_a_folder_with_a_configuration_is_a_model(tmp_path: Path, hub_cache: Path) -> None:
     (tmp_path / "config.json").write_text("{}")
     assert find_on_disk(str(tmp_path)) == tmp_path

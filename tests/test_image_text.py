@@ -15,6 +15,7 @@ from inference.errors import UserError
 from inference.image_text import ImageTextError, ImageTextModel
 from tests.backbones.vision_models import SIDE, save_image_text_model, save_vision_model
 from tests.data.collages import view
+from tests.vectors import assert_unit_rows
 
 TEXTS = ("красный собор", "зимой", "a tower", "красный мост")
 SIGLIP2 = "google/siglip2-base-patch16-224"
@@ -31,21 +32,6 @@ def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture(scope="module")
 def model(folder: Path) -> ImageTextModel:
     return ImageTextModel.load(str(folder), "cpu")
-
-
-@pytest.fixture
-def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache of the model hub."""
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    return tmp_path
-
-
-def assert_unit_rows(vectors: np.ndarray, rows: int, dim: int) -> None:
-    assert vectors.shape == (rows, dim)
-    assert vectors.dtype == np.float32
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-4)
 
 
 def test_pictures_and_texts_become_unit_vectors_of_one_space(model: ImageTextModel) -> None:

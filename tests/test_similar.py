@@ -1,17 +1,10 @@
 from __future__ import annotations
 
-import pytest
-
-from inference import Catalogue, bundled
+from inference import Catalogue
 from inference.similar import city_at, nearest_places, similar_places
 
 PALACE = "U900030"
 PORTO = (41.1496, -8.6109)
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return Catalogue.load(bundled.CATALOGUE)
 
 
 def test_the_nearest_places_come_first_with_their_distances(catalogue: Catalogue) -> None:

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from aiogram.types import Location
 
 from bot.services import Services
-from bot.suggestions import Suggestions
 from inference import Hit
 from inference.naming import fold_name
+from inference.suggestions import Suggestions
 
 MOST_RESULTS = 100
 MAX_QUERY = 256

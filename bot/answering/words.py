@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 
 from bot.answering.sent import Answer, answer_to, delete_answer, remember_answer
 from bot.chat_action import chat_action
-from bot.gallery import Destination
+from bot.destination import Destination
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.hit_buttons import PAGE, everywhere_button, hits_keyboard, offers_cities

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from bot.answering.feedback import GivenAnswer, agreement_key, answered_photo, keep_photo, note
 from bot.callbacks import Chosen, ItIs, KeepPhoto, NotIt
-from bot.gallery import Destination
+from bot.destination import Destination
 from bot.handlers.places import send_card
 from bot.services import Services
 from bot.taps import acknowledge, below
@@ -113,7 +113,6 @@ async def _begin(
     if given is None or not given.places:
         await acknowledge(query, texts("button-gone"))
         return None
-    await services.store.count("callback", query.from_user.id)
     return given
 
 

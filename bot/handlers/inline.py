@@ -14,10 +14,10 @@ from aiogram.types import ChosenInlineResult, InlineQuery
 from bot.answering.inline import Found, find_inline
 from bot.gallery import is_unusable
 from bot.services import Services
-from bot.suggestions import Suggestions
 from bot.texts import Texts
 from bot.views.inline import InlineResult, inline_result, public_address, start_button
 from inference import BusyError, Catalogue, Hit
+from inference.suggestions import Suggestions
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from aiogram import Bot, F, Router
 from aiogram.enums import ChatType
 from aiogram.types import Location, Message
 
-from bot.gallery import Destination
+from bot.destination import Destination
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.card import place_card

@@ -8,7 +8,7 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
 from bot.callbacks import NearHere, OnMap, ShowPlace, SimilarTo
-from bot.gallery import Destination
+from bot.destination import Destination
 from bot.services import Services
 from bot.taps import acknowledge, below
 from bot.texts import Texts
@@ -157,5 +157,4 @@ async def _begin(
         await acknowledge(query, url=place_link((await bot.me()).username or "", place))
         return None
     await acknowledge(query)
-    await services.store.count("callback", query.from_user.id)
     return place, to

@@ -10,7 +10,7 @@ from aiogram.filters import Command
 from aiogram.types import Message
 
 from bot.chat_action import chat_action
-from bot.gallery import Destination
+from bot.destination import Destination
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.card import place_card

@@ -6,7 +6,7 @@ from aiogram import Bot, F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.types import Message
 
-from bot.gallery import Destination
+from bot.destination import Destination
 from bot.handlers.places import send_card
 from bot.services import Services
 from bot.texts import Texts

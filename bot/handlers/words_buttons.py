@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.answering.sent import add_to_answer
 from bot.answering.words import FOUND, Question, hits_page, nothing_text, send_hits
-from bot.gallery import Destination
+from bot.destination import Destination, topic_of
 from bot.services import Services
 from bot.taps import acknowledge
 from bot.texts import Texts
@@ -39,7 +39,6 @@ async def show_more(
         await acknowledge(query, texts("words-no-more"))
         return
     await acknowledge(query)
-    await services.store.count("callback", query.from_user.id)
     if isinstance(query.message, Message) and not question.compact:
         # What has been shown is not offered again below the older album.
         keyboard = query.message.reply_markup
@@ -70,7 +69,6 @@ async def search_city(
         await acknowledge(query, nothing_text(result, city, services, texts))
         return
     await acknowledge(query)
-    await services.store.count("callback", query.from_user.id)
     key = await services.asked.keep(asdict(question), query.from_user.id)
     await _show(query, result, question, key, 0, bot, services, texts)
 
@@ -111,10 +109,7 @@ async def _show(
         with suppress(TelegramBadRequest):  # it is shown already, or the message is gone
             await message.edit_text(text, reply_markup=keyboard)
         return
-    thread = None
-    if isinstance(message, Message) and message.is_topic_message:
-        thread = message.message_thread_id
-    to = Destination(message.chat.id, thread, question.message_id)
+    to = Destination(message.chat.id, topic_of(message), question.message_id)
     sent = await send_hits(result, question, key, offset, to, bot, services, texts)
     await add_to_answer(
         services.asked, message.chat.id, question.message_id, sent, query.from_user.id

@@ -29,7 +29,7 @@ Vectors = NDArray[np.float16]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Nearness:
     """A query's `likeness` to some texts, (rows,) in 0..1, and to a sample of all texts: the mean
     and the standard deviation.
     """
@@ -73,7 +73,7 @@ class DenseIndex:
         vector: Floats = self._encoder.encode([text])[0]
         return vector
 
-    def compare(self, query: Floats, rows: NDArray[np.int64]) -> Comparison:
+    def compare(self, query: Floats, rows: NDArray[np.int64]) -> Nearness:
         """Compare a query with the texts of some rows, and with the sample of all."""
         if self._all is not None:
             cosines = _products(self._all, query)
@@ -85,7 +85,7 @@ class DenseIndex:
         usual = self._likeness(sample)
         mean = float(usual.mean()) if len(usual) else 0.0
         deviation = max(float(usual.std()), _LEAST_DEVIATION) if len(usual) else 1.0
-        return Comparison(np.clip(self._likeness(here), 0.0, 1.0), mean, deviation)
+        return Nearness(np.clip(self._likeness(here), 0.0, 1.0), mean, deviation)
 
     def _likeness(self, cosines: Floats) -> Floats:
         likeness: Floats = (cosines - self.floor) / (1.0 - self.floor)

@@ -19,6 +19,7 @@ from inference.search.ranking import FITTING, SIMILAR, THRESHOLD, explain, fuse,
 from inference.search.results import Hit, SearchResult
 from inference.search.stages import Stage
 from inference.search.stored import build_index, open_index
+from inference.similar import kind_weights, likeness
 
 _SURE = 0.8  # a reading met this well by its words needs no other
 _LAYOUT_SURE = 0.6  # and one on the other layout counts only when met this well
@@ -169,8 +170,9 @@ class Searcher:
         known = {hit.place.id for hit in hits}
         ordered = (self._places[number] for number in there[np.argsort(index.standing[there])])
         others = [place for place in ordered if place.id not in known]
-        kinds = {best.category, *best.kinds}
-        others.sort(key=lambda place: -len(kinds & {place.category, *place.kinds}))
+        counts = {kind: len(places) for kind, places in index.kinds.items()}
+        weights = kind_weights(counts, len(self._places))
+        others.sort(key=lambda place: -round(likeness(best, place, weights), 1))
         return [
             Hit(place, SIMILAR / 2, self._first_photo(place), "similar")
             for place in others[: k - len(hits)]

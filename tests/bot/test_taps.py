@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, User
 
-from bot.gallery import Destination
+from bot.destination import Destination
 from bot.taps import Said, Taps, below
 
 GROUP = Chat(id=-100, type="supergroup")

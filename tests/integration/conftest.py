@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontext
 from pathlib import Path
 
 import pytest
+from aiogram import Bot
 
 from bot.app import build_bot
 from bot.playground import PLAYGROUND_TOKEN
@@ -89,3 +90,19 @@ def start_bot(
 async def services(start_bot: StartBot) -> AsyncIterator[Services]:
     async with start_bot() as services:
         yield services
+
+
+@pytest.fixture
+async def store(settings: Settings) -> AsyncIterator[Store]:
+    """A store of no running bot."""
+    store = await Store.open(settings.store_url)
+    yield store
+    await store.close()
+
+
+@pytest.fixture
+async def bot(simulation: Simulation) -> AsyncIterator[Bot]:
+    """A bot that calls, and answers nobody."""
+    bot = build_bot(PLAYGROUND_TOKEN, simulation.url)
+    yield bot
+    await bot.session.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,38 +12,16 @@ from aiogram import Bot
 from PIL import Image
 from sqlalchemy.exc import OperationalError
 
-from bot.app import build_bot
 from bot.cards import SIZE
 from bot.gallery import Gallery
-from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.simulation_client import Person, Seen, Simulation
 from bot.settings import Settings
 from bot.store import Store
 from inference import Catalogue, Hit, Photo
-from inference.loading import load_catalogue
 from tests.pictures import jpeg
 
 PLACE = "W46993203"
 OTHERS = ("U900009", "U900030", "U900032", "U900008")
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue(Settings())
-
-
-@pytest.fixture
-async def store(settings: Settings) -> AsyncIterator[Store]:
-    store = await Store.open(settings.store_url)
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-async def bot(simulation: Simulation) -> AsyncIterator[Bot]:
-    bot = build_bot(PLAYGROUND_TOKEN, simulation.url)
-    yield bot
-    await bot.session.close()
 
 
 @pytest.fixture

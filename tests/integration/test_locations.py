@@ -9,17 +9,10 @@ import pytest
 from bot import walks
 from bot.playground.simulation_client import Simulation
 from inference import Catalogue
-from inference.loading import load_catalogue
-from inference.settings import InferenceSettings
 from tests.integration.conftest import StartBot
 
 OCEAN = (0.0, -140.0)
 METRE = 1 / 111_195
-
-
-@pytest.fixture(scope="module")
-def catalogue() -> Catalogue:
-    return load_catalogue(InferenceSettings())
 
 
 @dataclass(frozen=True)

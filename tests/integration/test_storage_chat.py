@@ -10,39 +10,17 @@ from contextlib import asynccontextmanager
 import pytest
 from aiogram import Bot
 
-from bot.app import build_bot
 from bot.gallery import Gallery
-from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.simulation_client import Person, Simulation
 from bot.settings import Settings
 from bot.storage_chat import MAX_ASKED, PAUSE, StorageChat
 from bot.store import Store
-from bot.suggestions import best_known
 from bot.views.names import short_name
 from inference import Catalogue, Hit
-from inference.loading import load_catalogue
+from inference.suggestions import best_known
 
 # One a pause: few enough for a test to wait for, slow enough to tell the pace.
 PACE = 0.3
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return load_catalogue(Settings())
-
-
-@pytest.fixture
-async def store(settings: Settings) -> AsyncIterator[Store]:
-    store = await Store.open(settings.store_url)
-    yield store
-    await store.close()
-
-
-@pytest.fixture
-async def bot(simulation: Simulation) -> AsyncIterator[Bot]:
-    bot = build_bot(PLAYGROUND_TOKEN, simulation.url)
-    yield bot
-    await bot.session.close()
 
 
 @pytest.fixture

@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from inference.bundled import CATALOGUE
 from inference.catalogue import Catalogue
 from inference.search import Searcher, TextEncoder
 from inference.search.static import StaticEncoder
-
-
-@pytest.fixture(scope="session")
-def catalogue() -> Catalogue:
-    return Catalogue.load(CATALOGUE)
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from inference.search import EncoderError, TextEncoder, load_encoder
 from inference.search.bert import BertEncoder
 from inference.search.offline import OfflineEncoder
 from inference.search.static import StaticEncoder
+from tests.vectors import assert_unit_rows
 
 WORDS = ["храм", "на", "крови", "башня", "##ми", "музей", "tower"]
 
@@ -40,21 +41,6 @@ def tiny_bert(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     BertModel(config).save_pretrained(folder)
     return folder
-
-
-@pytest.fixture
-def hub_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty cache of the model hub."""
-    from huggingface_hub import constants
-
-    monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path))
-    return tmp_path
-
-
-def assert_unit_rows(vectors: np.ndarray, rows: int, dim: int) -> None:
-    assert vectors.shape == (rows, dim)
-    assert vectors.dtype == np.float32
-    assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-4)
 
 
 @pytest.fixture(scope="module")

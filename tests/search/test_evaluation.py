@@ -109,7 +109,7 @@ def test_the_judged_queries_speak_of_places_in_the_catalogue(catalogue: Catalogu
     assert {judged.split for judged in queries} == {"tune", "test"}
 
 
-def test_queries_that_nothing_was_tuned_on_are_answered_well(
+def test_queries_that_no_weight_was_fitted_on_are_answered_well(
     searcher: Searcher, catalogue: Catalogue
 ) -> None:
     queries = [q for q in read_queries(QUERIES, catalogue) if q.split != "tune"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inference import Catalogue, Place
+from inference.catalogue import Catalogue, Place
 from inference.naming import fold_name
 from inference.search.prominence import prominence
 from inference.similar import nearest_places

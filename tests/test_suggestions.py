@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.suggestions import Suggestions, best_known
 from inference import Catalogue, Place
+from inference.suggestions import Suggestions, best_known
 
 
 @pytest.fixture(scope="module")
