@@ -119,7 +119,7 @@ def _measure(name: str, catalogue: Catalogue, queries: Sequence[JudgedQuery]) ->
     return Row(
         encoder=name,
         megabytes=None if weight is None else _bytes(weight) / 1e6,
-        load_s=min(float(subprocess.check_output(again)) for _ in range(3)),  # noqa: S603
+        load_s=min(float(subprocess.check_output(again)) for _ in range(3)),  # noqa: S603  # our own file
         index_s=min(_seconds(lambda: Searcher.build(catalogue, encoder)) for _ in range(3)),
         encode_ms=min(float(np.median(each)) for each in one_by_one) * 1000,
         search_ms=min(report.milliseconds["median"] for report in passes),

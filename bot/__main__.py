@@ -52,7 +52,7 @@ def _run(settings: Settings) -> int:
     playground = Playground.start(settings.playground_port, settings.playground_dir)
     try:
         # Importing the models' libraries takes seconds; the playground comes up meanwhile.
-        import_module("bot.polling")
+        import_module("bot.updates.polling")
         import_module("inference.loading")
         status = playground.wait_until_ready()
         if status is None:
@@ -67,11 +67,11 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.app import build_bot
     from bot.notices import error_notices
     from bot.playground.storage_channel import storage_channel
-    from bot.polling import poll
     from bot.reloading import keep_up
     from bot.services import build_services
     from bot.store import Store
-    from bot.webhook import listen
+    from bot.updates.polling import poll
+    from bot.updates.webhook import listen
     from inference.loading import load_models, start_engine
 
     stop = asyncio.Event()

@@ -14,8 +14,8 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 from pydantic import TypeAdapter
 
-from bot.journal import current_journal
 from bot.middlewares.pacing import messages_of
+from bot.updates.journal import current_journal
 
 log = logging.getLogger(__name__)
 

@@ -29,7 +29,7 @@ from aiogram.methods import (
 )
 from aiogram.methods.base import TelegramType
 
-from bot.pace import HeldError, Pace, Turn
+from bot.limits.pace import HeldError, Pace, Turn
 
 log = logging.getLogger(__name__)
 

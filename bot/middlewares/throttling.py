@@ -14,7 +14,7 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from bot.allowance import Allowance
+from bot.limits.allowance import Allowance
 from bot.texts import Texts
 
 log = logging.getLogger(__name__)

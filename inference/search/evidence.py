@@ -81,12 +81,11 @@ class EvidenceCollector:
         self,
         query: Query,
         city: str | None,
-        with_meaning: bool = True,
         also: NDArray[np.int64] | None = None,
     ) -> Evidence:
         """The evidence about the places of a city, or all; `also` about places of these numbers."""
         index, off = self._index, self._off
-        question = ask(index, query, off, with_meaning)
+        question = ask(index, query, off)
         exact = exact_documents(index, question)
         places = self._candidates.find(question, exact, city)
         if also is not None:

@@ -33,7 +33,7 @@ class Question:
     vector: Floats | None
 
 
-def ask(index: SearchIndex, query: Query, off: frozenset[Stage], with_meaning: bool) -> Question:
+def ask(index: SearchIndex, query: Query, off: frozenset[Stage]) -> Question:
     """Look up the words of a query; the encoder takes most of the time."""
     fillers = {w for w, part in zip(query.words, query.parts, strict=True) if part is Part.FILLER}
     vocabulary = index.tables.vocabulary
@@ -41,7 +41,7 @@ def ask(index: SearchIndex, query: Query, off: frozenset[Stage], with_meaning: b
     found = tuple(once[word] for word in query.words)
     content = np.array([part is Part.CONTENT for part in query.parts], dtype=np.bool_)
     names = index.names.read(query.words, found)
-    asked = with_meaning and query.has_content and Stage.MEANING not in off
+    asked = query.has_content and Stage.MEANING not in off
     return Question(
         query=query,
         found=found,

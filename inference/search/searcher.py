@@ -99,10 +99,9 @@ class Searcher:
             other = read_other_layout(text, self._cities)
             if other is not None and self._collector.knows(other):
                 there = given or other.city
-                again = self._collector.collect(other, there, with_meaning=False)
+                again = self._collector.collect(other, there)
                 if again.best > max(found.best, _LAYOUT_SURE):
-                    query, where = other, there
-                    found = self._collector.collect(other, there)
+                    query, where, found = other, there, again
         seen = None
         if self._photos is not None and query.has_content and found.best < _SURE:
             seen = self._photos.match(query.subject)

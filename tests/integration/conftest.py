@@ -14,10 +14,10 @@ from bot.app import build_bot
 from bot.playground import PLAYGROUND_TOKEN
 from bot.playground.server import running
 from bot.playground.simulation_client import Simulation
-from bot.polling import poll
 from bot.services import Services, build_services
 from bot.settings import Settings
 from bot.store import Store
+from bot.updates.polling import poll
 from inference.engine import Engine, PhotoModel
 from inference.loading import load_catalogue, load_recognizer, load_searcher
 from inference.recognizer import Recognizer

@@ -18,7 +18,7 @@ from bot.playground.simulation_client import Simulation
 from bot.services import build_services
 from bot.settings import Settings
 from bot.store import Store
-from bot.webhook import SECRET_HEADER, WebhookError, listen
+from bot.updates.webhook import SECRET_HEADER, WebhookError, listen
 from inference.engine import Engine, PhotoModel
 from inference.loading import load_catalogue
 from inference.search import Searcher

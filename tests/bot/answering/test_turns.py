@@ -5,21 +5,30 @@ import asyncio
 from bot.answering.turns import Turns
 
 
-async def answer(turns: Turns, name: str, answered: list[str], words: str) -> None:
+async def answer(
+    turns: Turns,
+    name: str,
+    answered: list[str],
+    words: str,
+    until: asyncio.Event | None = None,
+) -> None:
+    """Answers at the next opportunity, or once `until` is set."""
     async with turns.take(name) as turn:
         if turn.newest:
             answered.append(f"{words} begins")
-            await asyncio.sleep(0.01)
+            await (until.wait() if until else asyncio.sleep(0))
             answered.append(f"{words} ends")
 
 
 async def test_the_same_message_is_answered_one_at_a_time_and_its_last_edit_counts() -> None:
-    turns, answered = Turns(), list[str]()
+    turns, answered, edited = Turns(), list[str](), asyncio.Event()
     async with asyncio.TaskGroup() as group:
-        group.create_task(answer(turns, "1:1", answered, "first"))
-        await asyncio.sleep(0.005)
+        group.create_task(answer(turns, "1:1", answered, "first", edited))
+        await asyncio.sleep(0)
         for words in ("second", "third", "last"):
             group.create_task(answer(turns, "1:1", answered, words))
+        await asyncio.sleep(0)
+        edited.set()
     assert answered == ["first begins", "first ends", "last begins", "last ends"]
 
 

@@ -19,8 +19,8 @@ from aiogram.methods import (
 )
 from aiogram.types import InputMediaPhoto
 
+from bot.limits.pace import Pace
 from bot.middlewares.pacing import PacingMiddleware, messages_of
-from bot.pace import Pace
 
 
 @pytest.fixture

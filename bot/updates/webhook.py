@@ -24,11 +24,11 @@ from aiohttp import web
 from pydantic import HttpUrl
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.greeting import LONGEST_PAUSE, greet, introducing, token_refused, unless
-from bot.intake import Intake, taking
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
+from bot.updates.greeting import LONGEST_PAUSE, greet, introducing, token_refused, unless
+from bot.updates.intake import Intake, taking
 from inference import UserError
 
 log = logging.getLogger(__name__)

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot import allowance as module
-from bot.allowance import Allowance
+from bot.limits import allowance as module
+from bot.limits.allowance import Allowance
 
 
 def allowed(allowance: Allowance, *times: float, key: int = 1) -> list[bool]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from aiogram.methods import SendMediaGroup, SendMessage
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, InputMediaPhoto
 
-from bot.journal import Journal, current_journal, update_of
+from bot.updates.journal import Journal, current_journal, update_of
 
 UPDATE = '{"update_id": 1}'
 

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from bot.pace import HeldError, Pace
+from bot.limits.pace import HeldError, Pace
 
 
 async def send(pace: Pace, chat_id: int, messages: int = 1) -> float:
@@ -124,7 +124,7 @@ async def test_a_cancelled_call_leaves_its_place_to_the_next() -> None:
 
 
 async def test_rested_chats_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.pace._MANY_CHATS", 50)
+    monkeypatch.setattr("bot.limits.pace._MANY_CHATS", 50)
     pace = Pace(per_second=1_000)
     for chat in range(1, 51):
         await send(pace, chat)

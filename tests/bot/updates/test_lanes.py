@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.lanes import Arrival, Lanes
+from bot.updates.lanes import Arrival, Lanes
 
 _OPEN: list[Lanes] = []
 

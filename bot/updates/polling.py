@@ -17,10 +17,10 @@ from aiogram.exceptions import (
 from aiogram.types import Update
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.greeting import LONGEST_PAUSE, greet, introducing, token_refused, unless
-from bot.intake import Intake, taking
 from bot.services import Services
 from bot.settings import Settings
+from bot.updates.greeting import LONGEST_PAUSE, greet, introducing, token_refused, unless
+from bot.updates.intake import Intake, taking
 
 log = logging.getLogger(__name__)
 

@@ -15,12 +15,12 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 
 from bot.app import build_dispatcher
-from bot.inbox import Inbox
-from bot.journal import Journal, update_of
-from bot.lanes import Arrival, Lanes
 from bot.middlewares.groups import attach
 from bot.services import Services
 from bot.settings import Settings
+from bot.updates.inbox import Inbox
+from bot.updates.journal import Journal, update_of
+from bot.updates.lanes import Arrival, Lanes
 
 log = logging.getLogger(__name__)
 

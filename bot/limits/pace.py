@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.flood_limits import All, Bucket, Limit, Window
+from bot.limits.flood_limits import All, Bucket, Limit, Window
 
 _MANY_CHATS = 1_000
 

@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import inbox as module
-from bot.inbox import Inbox
 from bot.store import Store
 from bot.store.models import InboxRow
+from bot.updates import inbox as module
+from bot.updates.inbox import Inbox
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""How much may be sent, and asked, in what time."""
