@@ -51,6 +51,7 @@ export async function openChat(id, thread = 0) {
   state.thread = thread;
   state.unreadTopics.clear();
   const found = await readChat();
+  if (state.chatId !== found.of.chat || state.bot.id !== found.of.bot) return; // another was opened meanwhile
   state.action = null;
   tellOpened();
   chat.reset(found.messages);
@@ -62,11 +63,15 @@ export async function refreshChat() {
   drawAll();
 }
 
+// Answers come in any order: what an older question found is no news about the chat open now.
+let asked = 0;
+
 async function readChat() {
+  const turn = ++asked, of = { chat: state.chatId, bot: state.bot.id };
   const found = await acts.readChat();
   const { status, commands, topics = [], members = [], restrictions = null } = found;
-  Object.assign(state, { status, commands, topics, members, restrictions });
-  return found;
+  if (turn === asked) Object.assign(state, { status, commands, topics, members, restrictions });
+  return { ...found, of };
 }
 
 export async function refreshState() {
