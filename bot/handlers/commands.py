@@ -10,12 +10,14 @@ from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from bot.handlers.settings import show_changed
 from bot.permissions import may_change
 from bot.services import Services
 from bot.taps import acknowledge
 from bot.texts import Texts
 from bot.views.cities import CityChoice, CityPage, city_key, city_keyboard
 from bot.views.names import city_name
+from bot.views.settings import has_way_back, with_way_back
 from inference import Catalogue
 from inference.naming import fold_name
 
@@ -87,6 +89,8 @@ async def turn_page(
     if isinstance(query.message, Message):
         chosen = await services.chosen_city(query.message.chat.id)
         keyboard = city_keyboard(services.catalogue, chosen, texts, callback_data.page)
+        if has_way_back(query.message.reply_markup):
+            keyboard = with_way_back(keyboard, texts)
         with suppress(TelegramBadRequest):  # the page is already shown, or the message is gone
             await query.message.edit_reply_markup(reply_markup=keyboard)
     await acknowledge(query)
@@ -104,6 +108,9 @@ async def take_city(
         return
     chat_id = query.message.chat.id
     await services.store.set_city(chat_id, city)
+    if isinstance(query.message, Message) and has_way_back(query.message.reply_markup):
+        await show_changed(query, services, texts)
+        return
     await acknowledge(query)
     text = (
         texts("city-cleared")

@@ -28,10 +28,10 @@ from bot.views.settings import (
     EveryPhoto,
     LanguageChoice,
     SettingsPage,
-    back_button,
     language_keyboard,
     settings_keyboard,
     settings_text,
+    with_way_back,
 )
 from inference.catalogue import LANGUAGES
 
@@ -89,7 +89,7 @@ async def take_language(
         await acknowledge(query, texts("settings-admins-only"))
     else:
         await services.store.change_chat(query.message.chat.id, language=code)
-        await _show_changed(query, services, _texts_of(code, query.from_user))
+        await show_changed(query, services, _texts_of(code, query.from_user))
 
 
 async def take_every_photo(
@@ -101,7 +101,7 @@ async def take_every_photo(
         await acknowledge(query, texts("settings-admins-only"))
     else:
         await services.store.change_chat(query.message.chat.id, every_photo=callback_data.on)
-        await _show_changed(query, services, texts)
+        await show_changed(query, services, texts)
         if callback_data.on:
             await tell_if_blind(
                 query.message.chat.id, bot, services, texts, _topic_of(query.message)
@@ -115,7 +115,8 @@ def _topic_of(message: MaybeInaccessibleMessageUnion) -> int | None:
     return None
 
 
-async def _show_changed(query: CallbackQuery, services: Services, texts: Texts) -> None:
+async def show_changed(query: CallbackQuery, services: Services, texts: Texts) -> None:
+    """All settings again, in the message that was tapped."""
     if isinstance(query.message, Message):
         await _turn(query.message, "all", services, texts)
     await acknowledge(query, texts("settings-saved"), alert=False)
@@ -126,9 +127,7 @@ async def _turn(message: Message, page: str, services: Services, texts: Texts) -
         city = await services.chosen_city(message.chat.id)
         shown = "none" if city is None else city_name(services.catalogue, city, texts.language)
         text = texts("city-choose", city=shown)
-        keyboard = city_keyboard(services.catalogue, city, texts)
-        rows = [*keyboard.inline_keyboard, [back_button(texts)]]
-        keyboard = InlineKeyboardMarkup(inline_keyboard=rows)
+        keyboard = with_way_back(city_keyboard(services.catalogue, city, texts), texts)
     elif page == "language":
         chosen = (await services.store.chat(message.chat.id)).language
         text, keyboard = texts("settings-language-choose"), language_keyboard(chosen, texts)

@@ -6,8 +6,9 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 
 from aiogram import Bot, Router
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from bot.answering.sent import add_to_answer
 from bot.answering.words import FOUND, Question, hits_page, nothing_text, send_hits
@@ -109,6 +110,27 @@ async def _show(
         with suppress(TelegramBadRequest):  # it is shown already, or the message is gone
             await message.edit_text(text, reply_markup=keyboard)
         return
+    if message.chat.type == ChatType.PRIVATE:
+        await _send(query, message, result, question, key, offset, bot, services, texts)
+        return
+    with services.groups.answering(message.chat.id) as compact:
+        if compact:  # the group takes no album just now
+            question = replace(question, compact=True)
+            key = await services.asked.keep(asdict(question), query.from_user.id)
+        await _send(query, message, result, question, key, offset, bot, services, texts)
+
+
+async def _send(
+    query: CallbackQuery,
+    message: MaybeInaccessibleMessageUnion,
+    result: SearchResult,
+    question: Question,
+    key: str,
+    offset: int,
+    bot: Bot,
+    services: Services,
+    texts: Texts,
+) -> None:
     to = Destination(message.chat.id, topic_of(message), question.message_id)
     sent = await send_hits(result, question, key, offset, to, bot, services, texts)
     await add_to_answer(

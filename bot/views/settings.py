@@ -83,13 +83,21 @@ def language_keyboard(chosen: str | None, texts: Texts) -> InlineKeyboardMarkup:
                 LanguageChoice(code=""),
             )
         ],
-        [back_button(texts)],
     ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
+    return with_way_back(InlineKeyboardMarkup(inline_keyboard=rows), texts)
 
 
-def back_button(texts: Texts) -> InlineKeyboardButton:
-    return _button(texts("settings-back"), SettingsPage(name="all"))
+def with_way_back(keyboard: InlineKeyboardMarkup, texts: Texts) -> InlineKeyboardMarkup:
+    """A keyboard with a button below it that leads back to all settings."""
+    back = _button(texts("settings-back"), SettingsPage(name="all"))
+    return InlineKeyboardMarkup(inline_keyboard=[*keyboard.inline_keyboard, [back]])
+
+
+def has_way_back(keyboard: InlineKeyboardMarkup | None) -> bool:
+    """Whether a keyboard was opened from the settings."""
+    data = SettingsPage(name="all").pack()
+    rows = keyboard.inline_keyboard if keyboard else []
+    return any(button.callback_data == data for row in rows for button in row)
 
 
 def _button(text: str, data: CallbackData) -> InlineKeyboardButton:

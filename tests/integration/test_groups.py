@@ -167,6 +167,25 @@ async def test_a_busy_group_gets_compact_answers_and_no_refusal(
     assert "sendMessage" not in (await simulation.stats())["refusals"]
 
 
+async def test_more_in_a_busy_group_is_one_message_that_turns_pages(
+    simulation: Simulation, services: Services
+) -> None:
+    group = await group_of(simulation)
+    asked = await group.send_text("/find театр")
+    found: list[Seen] = []
+    while len(found) < 6:
+        found += await group.wait_for_reply()
+    services.groups.count(group.chat_id, 6)
+    await group.press(found[-1], "Ещё →")
+    (reply,) = await group.wait_for_reply()
+    assert "6. " in reply.text
+    assert (reply.photo, answered(reply)) == (None, asked.id)
+    await group.press(reply, "Ещё →")
+    turned = await group.message(reply.id)
+    assert turned is not None
+    assert "11. " in turned.text
+
+
 @pytest.mark.usefixtures("services")
 async def test_questions_in_a_row_are_all_answered_within_the_limit(
     simulation: Simulation,

@@ -91,9 +91,23 @@ async def test_the_city_is_changed_from_the_settings(
     await user.press(settings, "🏙 Город")
     cities = await user.wait_for_edit(settings)
     await user.press(cities, "Владимир")
-    await user.wait_for_edit(cities)
+    changed = await user.wait_for_edit(cities)
     assert await services.store.city(user.chat_id) == "Владимир"
-    assert "Город: Владимир" in (await ask(user, "/settings")).text
+    assert "Город: Владимир" in changed.text
+    assert "🏙 Город" in [button["text"] for button in changed.buttons]
+
+
+@pytest.mark.usefixtures("services")
+async def test_the_second_page_of_cities_leads_back_to_the_settings_too(
+    simulation: Simulation,
+) -> None:
+    user = await simulation.user("ru")
+    settings = await ask(user, "/settings")
+    await user.press(settings, "🏙 Город")
+    first = await user.wait_for_edit(settings)
+    await user.press(first, "Дальше →")
+    second = await user.wait_for_edit(first)
+    assert second.buttons[-1]["text"] == first.buttons[-1]["text"]
 
 
 @pytest.mark.usefixtures("services")
