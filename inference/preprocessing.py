@@ -13,13 +13,18 @@ from inference.backbones.spec import CROPPED_SHARE
 MIN_DETAIL = 1.0
 
 
-def make_views(image: Image.Image, side: int) -> torch.Tensor:
-    """The squashed and the cropped view of an upright RGB image, uint8 (2, 3, side, side)."""
+def make_views(image: Image.Image, side: int, *, cropped: bool = True) -> torch.Tensor:
+    """The squashed and the cropped view of an upright RGB image, uint8 (2, 3, side, side).
+
+    Without `cropped` the squashed view alone, (1, 3, side, side).
+    """
+    if not cropped:
+        return as_tensor(squash(image, side))[None]
     return torch.stack([as_tensor(squash(image, side)), as_tensor(crop_middle(image, side))])
 
 
 def detail(views: torch.Tensor) -> torch.Tensor:
-    """How much neighbouring pixels of the squashed views differ: (B, 2, 3, S, S) → (B,)."""
+    """How much neighbouring pixels of the squashed views differ: (B, V, 3, S, S) → (B,)."""
     grey = views[:, 0].float().mean(1)  # (B, S, S)
     across, down = grey.diff(dim=2).abs(), grey.diff(dim=1).abs()
     return across.mean((1, 2)) + down.mean((1, 2))

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 
 from inference.backbones.spec import BackboneSpec
 
-LOOKS = 3
 _CPU_BATCH = 3
 
 
@@ -28,7 +27,10 @@ def fast_autocast(device: torch.device) -> torch.autocast:
 
 
 def view_stack(views: Tensor) -> Tensor:
-    """Views (B, 2, 3, S, S) → each photo's squashed view, its mirror image, cropped (3B, …)."""
+    """Views → what the network looks at: of (B, 2, 3, S, S) each photo's squashed view, its mirror
+    image and the cropped view, (3B, …); of (B, 1, 3, S, S) the squashed view alone, (B, …)."""
+    if views.shape[1] == 1:
+        return views[:, 0]
     squashed, cropped = views[:, 0], views[:, 1]
     return torch.stack([squashed, squashed.flip(3), cropped], dim=1).flatten(0, 1)
 
@@ -36,9 +38,10 @@ def view_stack(views: Tensor) -> Tensor:
 class Backbone(nn.Module):
     """A network without heads.
 
-    It looks at a photo three times (`look`) and says a vector of `width` numbers (F) each time;
-    `embed` makes one embedding of the three, `embed_looks` one of each look as if the photo had
-    only that. An embedding is `sum(widths)` long; the widths tell what comes from which network.
+    It looks at a photo (`look`) and says a vector of `width` numbers (F) each time; `embed` makes
+    one embedding of the looks that its record counts, `embed_looks` one of each look as if the
+    photo had only that. An embedding is `sum(widths)` long; the widths tell what comes from which
+    network.
     """
 
     mean: Tensor
@@ -68,18 +71,26 @@ class Backbone(nn.Module):
         """uint8 pixels of single views (B, 3, S, S) → what the network says of each, (B, F)."""
 
     def look(self, views: Tensor) -> Tensor:
-        """uint8 views (B, 2, 3, S, S) → what is said of squashed, mirrored, cropped, (B, 3, F)."""
+        """uint8 views (B, V, 3, S, S) → what is said of each look, (B, L, F).
+
+        Both views make three looks, squashed, mirrored and cropped; the squashed one alone one.
+        """
         stack = view_stack(views)
         # On a CPU larger batches are no faster and only hold more memory.
         step = len(stack) if stack.is_cuda else _CPU_BATCH
         pooled = torch.cat([self.pool(part) for part in torch.split(stack, step)])
-        return pooled.view(-1, LOOKS, self.width)
+        return pooled.view(len(views), -1, self.width)
 
     def embed(self, looks: Tensor) -> Tensor:
-        """Looks (B, 3, F) → embeddings (B, E): the whole, with its mirror image, and the middle."""
+        """Looks (B, L, F) → embeddings (B, E): the whole, with its mirror image, and the middle.
+
+        Of a record with one look, the whole alone.
+        """
+        if self.spec.looks == 1:
+            return looks[:, 0]
         whole = (looks[:, 0] + looks[:, 1]) / 2
         return torch.cat([whole, looks[:, 2]], dim=1)
 
     def embed_looks(self, looks: Tensor) -> Tensor:
-        """Looks (B, 3, F) → an embedding of each alone, (B, 3, E)."""
-        return torch.cat([looks, looks], dim=2)
+        """Looks (B, L, F) → an embedding of each alone, (B, L, E)."""
+        return looks if self.spec.looks == 1 else torch.cat([looks, looks], dim=2)

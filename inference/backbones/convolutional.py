@@ -47,7 +47,8 @@ class Convolutional(Backbone):
         self._channels, self._earlier = shape.channels, frozenset(shape.earlier)
         self._textures = 2 * sum(shape.earlier.values())
         self.width = shape.channels + self._textures
-        self.widths = (2 * shape.channels + self._textures,)
+        objects = shape.channels if spec.looks == 1 else 2 * shape.channels
+        self.widths = (objects + self._textures,)
 
     def pool(self, pixels: Tensor) -> Tensor:
         """The last map's means and the earlier maps' statistics, (B, F)."""
@@ -63,12 +64,15 @@ class Convolutional(Backbone):
 
     def embed(self, looks: Tensor) -> Tensor:
         objects, textures = looks[..., : self._channels], looks[..., self._channels :]
+        if self.spec.looks == 1:
+            return torch.cat([_root(objects[:, 0]), textures[:, 0]], dim=1)
         whole = (objects[:, 0] + objects[:, 1]) / 2
         return torch.cat([_root(whole), _root(objects[:, 2]), textures.mean(1)], dim=1)
 
     def embed_looks(self, looks: Tensor) -> Tensor:
         objects, textures = looks[..., : self._channels], looks[..., self._channels :]
-        return torch.cat([_root(objects), _root(objects), textures], dim=2)
+        rooted = [_root(objects)] if self.spec.looks == 1 else [_root(objects), _root(objects)]
+        return torch.cat([*rooted, textures], dim=2)
 
 
 def _root(x: Tensor) -> Tensor:

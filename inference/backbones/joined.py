@@ -48,6 +48,7 @@ def join_backbones(parts: Sequence[Backbone]) -> Joined:
         BackboneSpec(
             architecture="joined",
             view_side=specs[0].view_side,
+            looks=specs[0].looks,
             parts=specs,
             source=sources,
             licence=licences,

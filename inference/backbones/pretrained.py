@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from safetensors import SafetensorError
 from safetensors.torch import load_file
@@ -38,22 +39,28 @@ _SOURCES: dict[ConvolutionalName, tuple[str, str]] = {
 }
 
 
-def load_pretrained(name: str, weights: Path) -> Backbone:
+def load_pretrained(
+    name: str, weights: Path, side: int | None = None, looks: Literal[1, 3] = 3
+) -> Backbone:
     """One of CONVOLUTIONAL, or the transformers vision model of a folder or hub name.
 
     Several joined by "+" become one. `weights` is the folder of the convolutional networks'
-    weights; what it lacks is fetched into it. Raises BackboneError or WeightsError, one sentence.
+    weights; what it lacks is fetched into it. `side` is that of the views in pixels, the network's
+    own unless given; `looks` as in `BackboneSpec`. Raises BackboneError or WeightsError.
     """
     names = name.split(JOINT)
     if len(names) > 1 and set(names) <= set(CONVOLUTIONAL):
-        return join_backbones([load_pretrained(part, weights) for part in names]).eval()
+        parts = [load_pretrained(part, weights, side, looks) for part in names]
+        return join_backbones(parts).eval()
     for known in CONVOLUTIONAL:
         if name == known:
-            return _convolutional(known, weights)
-    return _transformers(name)
+            return _convolutional(known, weights, side, looks)
+    return _transformers(name, side, looks)
 
 
-def _convolutional(name: ConvolutionalName, weights: Path) -> Convolutional:
+def _convolutional(
+    name: ConvolutionalName, weights: Path, side: int | None, looks: Literal[1, 3]
+) -> Convolutional:
     path = weights_file(weights, name)
     if not path.is_file():
         path = fetch_weights(weights, name)
@@ -66,6 +73,8 @@ def _convolutional(name: ConvolutionalName, weights: Path) -> Convolutional:
             std=_LITE_STD if lite else IMAGENET_STD,
             source=f"{source} with its ImageNet weights",
             licence=licence,
+            looks=looks,
+            **({} if side is None else {"view_side": side}),
         )
     )
     try:
@@ -80,11 +89,11 @@ def _convolutional(name: ConvolutionalName, weights: Path) -> Convolutional:
     return backbone.eval()
 
 
-def _transformers(name: str) -> Backbone:
+def _transformers(name: str, side: int | None, looks: Literal[1, 3]) -> Backbone:
     from inference.backbones.transformers_vision import load_vision
 
     try:
-        return load_vision(name).eval()
+        return load_vision(name, side, looks).eval()
     except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         reason = next(iter(str(error).strip().splitlines()), type(error).__name__)
         raise BackboneError(

@@ -28,6 +28,8 @@ class BackboneSpec(BaseModel):
     embeddings stand side by side; both are empty for a convolutional network. `source` and
     `licence` say where the weights that training started from came from. `weight_bits` is how the
     weights are stored: 16 as half precision, 8 as whole numbers with a scale for each channel.
+    `looks` is how often the network looks at a photo to answer: at the whole, its mirror image and
+    its middle, or at the whole alone, in a third of the time.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -42,8 +44,11 @@ class BackboneSpec(BaseModel):
     licence: str = ""
     tuned: bool = False
     weight_bits: Literal[8, 16] = 16
+    looks: Literal[1, 3] = 3
 
     @property
     def input_side(self) -> int:
-        """Pixels of a photo's short side that the cropped view is made from."""
+        """Pixels of a photo's short side that the views are made from."""
+        if self.looks == 1:
+            return self.view_side
         return math.ceil(self.view_side / CROPPED_SHARE)

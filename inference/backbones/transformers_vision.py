@@ -7,6 +7,7 @@ model needs neither the hub nor the folder it came from.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -36,7 +37,7 @@ class TransformersVision(Backbone):
         self.eval()
         with torch.inference_mode():
             self.width = self.pool(probe).shape[1]
-        self.widths = (2 * self.width,)
+        self.widths = (self.width if spec.looks == 1 else 2 * self.width,)
 
     def pool(self, pixels: Tensor) -> Tensor:
         """The model's own pooled answer, else the mean of its tokens or cells, (B, F)."""
@@ -50,7 +51,7 @@ class TransformersVision(Backbone):
         return flat
 
 
-def load_vision(name: str) -> TransformersVision:
+def load_vision(name: str, side: int | None = None, looks: Literal[1, 3] = 3) -> TransformersVision:
     """The vision model of a folder or hub name, with its weights. Raises OSError or ValueError.
 
     Of a model for images and text (CLIP, SigLIP) only the vision tower is read.
@@ -61,7 +62,8 @@ def load_vision(name: str) -> TransformersVision:
     settings = read_image_settings(name, config)
     spec = BackboneSpec(
         architecture="transformers",
-        view_side=settings.side,
+        view_side=side or settings.side,
+        looks=looks,
         mean=settings.mean,
         std=settings.std,
         config=config.to_diff_dict() | {"model_type": config.model_type},

@@ -48,6 +48,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weight-bits", type=int, choices=(8, 16), default=16, help="how the backbone is stored"
     )
+    parser.add_argument("--side", type=positive, help="of what the network looks at, in pixels")
+    parser.add_argument(
+        "--looks", type=int, choices=(1, 3), default=3, help="how often a photo is looked at"
+    )
     add_device(parser)
     add_json(parser)
 
@@ -66,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
         distractors=Dataset.load(options.distractors) if options.distractors else None,
         studied=options.study,
         weight_bits=options.weight_bits,
+        side=options.side,
+        looks=options.looks,
         cache=settings.data_dir / "looks",
         workers=min(os.cpu_count() or 1, 8) if options.tune else 0,
     )

@@ -57,10 +57,12 @@ def _material(labels: Labels, metrics: Mapping[str, Any]) -> str:
     )
     drawn = metrics["photos_per_place"]
     few = f" (at most {drawn} a place, drawn with seed {metrics['seed']})" if drawn else ""
-    return f"""{backbone.source}, the weights {tuned}. On what it says of three views of a photo
-stand a space fitted by linear discriminant analysis, two linear heads in it, one for
-{len(labels.categories)} categories and one for {metrics["places"]} places, and the training photos
-as a bank of neighbours. The backbone is stored {stored}; everything else was fitted to it so.
+    views = "the whole photo" if backbone.looks == 1 else "three views of a photo"
+    return f"""{backbone.source}, the weights {tuned}. On what it says of {views} at
+{backbone.view_side} pixels stand a space fitted by linear discriminant analysis, two linear heads
+in it, one for {len(labels.categories)} categories and one for {metrics["places"]} places, and the
+training photos as a bank of neighbours. The backbone is stored {stored}; everything else was fitted
+to it so.
 
 ## Licence
 The backbone's weights: {backbone.licence or "see their source"}. What was fitted on them: MIT, as

@@ -97,11 +97,27 @@ def fit_scorer_with_losses(examples: Examples, shown: Tensor, places: Tensor, co
         examples.backbone.widths,
     )
     vectors = space.vectors(embeddings)
+    rows, times = _rows_of_heads(examples, shown, embeddings)
     kinds = examples.place_categories[examples.places[shown]]
-    place_head, place_losses = fit_head(vectors, places, count)
-    category_head, category_losses = fit_head(vectors, kinds, examples.categories)
+    taught = space.vectors(rows)
+    place_head, place_losses = fit_head(taught, places.repeat_interleave(times), count)
+    category_head, category_losses = fit_head(
+        taught, kinds.repeat_interleave(times), examples.categories
+    )
     scorer = Scorer(space, category_head, place_head, Bank.of(vectors, places), count)
     return Fitted(scorer, tuple(place_losses), tuple(category_losses))
+
+
+def _rows_of_heads(examples: Examples, shown: Tensor, embeddings: Tensor) -> tuple[Tensor, int]:
+    """Embeddings that heads are fitted on, and how many there are of each photo.
+
+    A network that answers by one look learns from the mirror image and the middle too.
+    """
+    backbone = examples.backbone
+    if backbone.spec.looks > 1:
+        return embeddings, 1
+    looks = backbone.embed_looks(examples.looks[shown])  # (M, 3, E)
+    return looks.flatten(0, 1), looks.shape[1]
 
 
 def indices(mask: Tensor) -> Tensor:

@@ -55,7 +55,7 @@ class TrainingPlan:
     Without `tuning` the backbone stays as it was pretrained. `photos_per_place` draws so many of
     each place. `everything` fits the test photos too. `distractors` show no place of the catalogue.
     `studied` adds how scores fall with fewer photos, and with places left out. `weight_bits` is how
-    the backbone is stored.
+    the backbone is stored. `side` and `looks` are those of `BackboneSpec`.
     """
 
     backbone: str
@@ -68,6 +68,8 @@ class TrainingPlan:
     distractors: Dataset | None = None
     studied: bool = False
     weight_bits: Literal[8, 16] = 16
+    side: int | None = None
+    looks: Literal[1, 3] = 3
     cache: Path | None = None
     workers: int = 0
 
@@ -81,7 +83,7 @@ def train(dataset: Dataset, out: Path, plan: TrainingPlan) -> dict[str, Any]:
     torch.manual_seed(plan.seed)
     material = _material(dataset, plan)
     device = select_device(plan.device)
-    backbone = load_pretrained(plan.backbone, plan.weights)
+    backbone = load_pretrained(plan.backbone, plan.weights, plan.side, plan.looks)
     checkpoint = out.with_name(f".{out.name}.tuning.safetensors")
     progress = _tune(backbone, material, dataset.catalogue, plan, device, checkpoint)
     _store_as(backbone, tuned=bool(progress.epochs), bits=plan.weight_bits)

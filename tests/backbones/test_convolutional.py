@@ -47,6 +47,37 @@ def test_a_batch_is_embedded_as_its_photos_are_one_by_one() -> None:
     assert torch.allclose(together, alone, atol=0.02 * float(together.abs().max()))
 
 
+@pytest.mark.parametrize("name", ["mobilenet_v2", "efficientnet_lite0"])
+def test_a_network_of_one_look_embeds_the_whole_photo_alone(name: ConvolutionalName) -> None:
+    torch.manual_seed(0)
+    backbone = build(BackboneSpec(architecture=name, view_side=64, looks=1)).eval()
+    image = picture_of(1, 0)
+    both = torch.stack([make_views(image, 64)])
+    whole = torch.stack([make_views(image, 64, cropped=False)])
+    with torch.inference_mode():
+        looks, look = backbone.look(both), backbone.look(whole)
+        each = backbone.embed_looks(looks)
+        embedding = backbone.embed(look)
+    assert (looks.shape[1], look.shape[1]) == (3, 1)
+    assert embedding.shape == (1, backbone.embedding)
+    assert torch.allclose(embedding[0], each[0, 0], atol=0.02 * float(embedding.abs().max()))
+    assert not torch.allclose(embedding[0], each[0, 2], atol=0.02 * float(embedding.abs().max()))
+
+
+def test_networks_side_by_side_of_one_look_say_what_each_says_alone() -> None:
+    torch.manual_seed(0)
+    parts = [
+        BackboneSpec(architecture="mobilenet_v3_small", view_side=64, looks=1),
+        BackboneSpec(architecture="mobilenet_v2", view_side=64, looks=1),
+    ]
+    spec = BackboneSpec(architecture="joined", view_side=64, looks=1, parts=tuple(parts))
+    joined = build(spec).eval()
+    views = torch.stack([make_views(picture_of(1, 0), 64, cropped=False)])
+    with torch.inference_mode():
+        embedding = embed(joined, views)
+    assert embedding.shape == (1, sum(build(part).embedding for part in parts))
+
+
 def test_the_squashed_view_shows_the_whole_and_the_cropped_one_the_middle() -> None:
     image = Image.new("RGB", (600, 300), "white")
     image.paste("black", (150, 0, 450, 300))  # the middle square
