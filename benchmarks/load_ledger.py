@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import ClientSession, WSMsgType
 
 Key = tuple[str, Hashable]
+_INLINE_DEADLINE = 3.0  # seconds that the bot gives itself
 
 
 @dataclass(slots=True)
@@ -84,6 +85,15 @@ class Ledger:
         wanted = set(kinds)
         return sum(ask.kind in wanted and not ask.answers for ask in self.asks.values())
 
+    def superseded(self, ask: Ask) -> bool:
+        """Whether its person made a newer inline query before an answer was due."""
+        return ask.kind == "inline" and any(
+            other.kind == "inline"
+            and other.chat == ask.chat
+            and 0 < other.asked_at - ask.asked_at < _INLINE_DEADLINE
+            for other in self.asks.values()
+        )
+
     def disorder(self) -> int:
         """How many messages were answered before an earlier one of their chat."""
         chats: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
@@ -100,12 +110,22 @@ class Ledger:
 
 
 def report(ledger: Ledger, phases: Iterable[str]) -> dict[str, Any]:
-    """The figures: by kind how many were asked, never answered and answered more than once."""
+    """The figures: by kind how many were asked, never answered and answered more than once.
+
+    An inline query without an answer is superseded where the same person asked again meanwhile:
+    the bot answers the newer one alone.
+    """
     kinds: dict[str, dict[str, int]] = {}
     for ask in ledger.asks.values():
-        row = kinds.setdefault(ask.kind, {"asked": 0, "once": 0, "lost": 0, "twice": 0})
+        none = {"asked": 0, "once": 0, "lost": 0, "superseded": 0, "twice": 0}
+        row = kinds.setdefault(ask.kind, none)
         row["asked"] += 1
-        row[("lost", "once")[len(ask.answers)] if len(ask.answers) < 2 else "twice"] += 1
+        if len(ask.answers) > 1:
+            row["twice"] += 1
+        elif ask.answers:
+            row["once"] += 1
+        else:
+            row["superseded" if ledger.superseded(ask) else "lost"] += 1
     return {
         "answers": kinds,
         "messages_sent": ledger.messages,
