@@ -1,6 +1,8 @@
 # docker build --target cpu -t orientir .        docker build --target cuda -t orientir:cuda .
 # The CPU target takes an index of CPU-only torch wheels, which saves gigabytes:
 #   --build-arg TORCH_INDEX=<the address that PyTorch's install page gives for CPU>
+# The same image serves over HTTP: docker run … -e SERVE_HOST=0.0.0.0 -p 8000:8000 orientir \
+#   python -m inference serve        compose.yaml runs both side by side.
 FROM python:3.11-slim-bookworm AS base
 ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /app
@@ -12,6 +14,8 @@ COPY bot bot
 RUN mkdir -p data && chmod 777 data
 ENV DATA_DIR=/app/data HF_HOME=/app/data/huggingface
 VOLUME /app/data
+# The service (SERVE_PORT) and the webhook (WEBHOOK_PORT).
+EXPOSE 8000 8080
 
 FROM base AS cuda
 RUN python -m pip install --constraint constraints.txt ".[gpu]"

@@ -11,101 +11,18 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import resource
 import tempfile
-import time
-import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import numpy as np
-from numpy.typing import NDArray
 from tqdm import tqdm
 
-from inference.catalogue import Catalogue, Category, City, Place
+from inference.bench.synthetic import RandomEncoder, synthetic_catalogue, synthetic_queries
+from inference.bench.timing import timed
 from inference.search import Searcher
-
-_WHAT = {
-    "Церковь": "churches", "Часовня": "churches", "Собор": "cathedrals", "Музей": "museums",
-    "Памятник": "monuments", "Мост": "bridges", "Башня": "towers", "Театр": "theatres",
-    "Усадьба": "architecture", "Дом": "architecture", "Площадь": "squares", "Парк": "gardens",
-    "Фонтан": "fountains", "Монастырь": "monasteries", "Галерея": "art_galleries",
-}  # fmt: skip
-_SYLLABLES = re.findall(
-    "..",
-    "бабебибобувавевивогададедидожазазезокакикокукрилалелилолумамемимомунаненинонупапепипопрар"
-    "еририроруссасвесесисоскотатетитотуфехахоцачешаще",
-)
-
-T = TypeVar("T")
-
-
-class RandomEncoder:
-    """A random unit vector for each text, the same each time."""
-
-    name = "random"
-
-    def __init__(self, dim: int) -> None:
-        self.dim = dim
-
-    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        rows = np.empty((len(texts), self.dim), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            random = np.random.default_rng(zlib.crc32(text.encode()))
-            random.standard_normal(out=row, dtype=np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        return rows
-
-
-def synthetic_catalogue(count: int, seed: int = 0) -> Catalogue:
-    """Places named after what they are and somebody: «Церковь Ставилова», some with a number."""
-    random = np.random.default_rng(seed)
-    people = [_surname(random) for _ in range(max(count // 20, 50))]
-    cities = sorted({_surname(random)[:-1] + "ск" for _ in range(max(count // 1000, 3))})
-    kinds = list(_WHAT)
-    places = {}
-    for number in range(count):
-        what = kinds[random.integers(len(kinds))]
-        # A few people have much named after them, most have little.
-        person = people[int(len(people) * random.random() ** 2)]
-        name = f"{what} {person}а"
-        if random.random() < 0.3:
-            name += f" {_surname(random)}ского"
-        if random.random() < 0.1:
-            name += f" № {random.integers(1, 200)}"
-        city = cities[random.integers(len(cities))]
-        place = Place(f"P{number}", name, _WHAT[what], city, kinds=(_WHAT[what],))
-        places[place.id] = place
-    return Catalogue(
-        places=places,
-        categories={c: Category(c, c, c, "📍") for c in set(_WHAT.values())},
-        cities={name: City(name) for name in cities},
-    )
-
-
-def synthetic_queries(catalogue: Catalogue, count: int, seed: int = 1) -> Iterator[tuple[str, str]]:
-    """Queries with what each is: whole names, misspelt, in part, with a city, and of no place."""
-    random = np.random.default_rng(seed)
-    places = list(catalogue.places.values())
-    for number in range(count):
-        place = places[random.integers(len(places))]
-        words = place.name.split()
-        match number % 6:
-            case 0:
-                yield "name", place.name.lower()
-            case 1:
-                yield "typo", _misspelt(place.name.lower(), random)
-            case 2:
-                yield "part", words[1].lower()
-            case 3:
-                yield "name and city", f"{place.name.lower()} {place.city.lower()}"
-            case 4:
-                yield "kind in city", f"{words[0].lower()} {place.city.lower()}"
-            case _:
-                yield "no place", f"{_surname(random)}ский {_surname(random)}".lower()
 
 
 def main() -> None:
@@ -119,9 +36,9 @@ def main() -> None:
     before = _memory()
     with tempfile.TemporaryDirectory() as folder:
         encoder = RandomEncoder(options.dim)
-        build, _ = _timed(lambda: Searcher.open(catalogue, encoder, Path(folder)))
+        build, _ = timed(lambda: Searcher.open(catalogue, encoder, Path(folder)))
         size = sum(file.stat().st_size for file in Path(folder).iterdir())
-        load, searcher = _timed(lambda: Searcher.open(catalogue, encoder, Path(folder)))
+        load, searcher = timed(lambda: Searcher.open(catalogue, encoder, Path(folder)))
         report = {
             "places": options.places,
             "dim": options.dim,
@@ -149,8 +66,8 @@ def _compare(
     searcher.search("разогрев")
     rows = []
     for slice_, query in tqdm(queries, desc="Searching", unit="query"):
-        quick_s, quick = _timed(partial(searcher.search, query))
-        full_s, full = _timed(partial(exhaustive.search, query))
+        quick_s, quick = timed(partial(searcher.search, query))
+        full_s, full = timed(partial(exhaustive.search, query))
         wanted = {hit.place.id for hit in full.hits}
         got = {hit.place.id for hit in quick.hits}
         recall = len(wanted & got) / len(wanted) if wanted else float(not got)
@@ -162,22 +79,6 @@ def _compare(
         quick = np.quantile(own[:, 1], [0.5, 0.95])
         slices[name] = (float(recall), float(quick[0]), float(quick[1]), float(full))
     return slices
-
-
-def _surname(random: np.random.Generator) -> str:
-    syllables = random.choice(_SYLLABLES, random.integers(2, 5))
-    return "".join(syllables).capitalize() + str(random.choice(["ов", "ев", "ин", "нов"]))
-
-
-def _misspelt(name: str, random: np.random.Generator) -> str:
-    at = int(random.integers(len(name.split()[0]) + 2, len(name) - 1))
-    return name[:at] + name[at + 1 :]
-
-
-def _timed(task: Callable[[], T]) -> tuple[float, T]:
-    start = time.perf_counter()
-    answer = task()
-    return time.perf_counter() - start, answer
 
 
 def _memory() -> float:

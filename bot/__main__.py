@@ -53,7 +53,7 @@ def _run(settings: Settings) -> int:
     try:
         # Importing the models' libraries takes seconds; the playground comes up meanwhile.
         import_module("bot.updates.polling")
-        import_module("inference.loading")
+        import_module("inference.loading" if settings.inference_url is None else "inference.remote")
         status = playground.wait_until_ready()
         if status is None:
             log.info("No BOT_TOKEN is set: chat with the bot at %s", playground.url)
@@ -65,16 +65,14 @@ def _run(settings: Settings) -> int:
 
 async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.app import build_bot
+    from bot.engines import answering
     from bot.notices import error_notices
     from bot.playground.storage_channel import storage_channel
-    from bot.reloading import keep_up
-    from bot.services import build_services
     from bot.store import Store
     from bot.updates.polling import poll
     from bot.updates.webhook import listen
-    from inference.loading import load_models, start_engine
 
-    stop = asyncio.Event()
+    stop, reload = asyncio.Event(), asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
@@ -82,20 +80,14 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         stack.push_async_callback(bot.session.close)
         store = await Store.open(settings.store_url)
         stack.push_async_callback(store.close)
-        loaded = await asyncio.to_thread(load_models, settings)
-        engine = await stack.enter_async_context(start_engine(settings, loaded))
-        recognizable = len(loaded.recognizer.place_ids)
-        services = build_services(loaded.catalogue, engine, store, settings.limits, recognizable)
+        services = await stack.enter_async_context(answering(settings, store, reload))
         if playground is not None and settings.storage_chat is None:
             settings.storage_chat = await storage_channel(playground.url, store)
         services.configure(settings)
         await stack.enter_async_context(error_notices(bot, store, settings.admin_chat))
         gc.freeze()
         gc.enable()
-        reload = asyncio.Event()
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
-        keeping_up = asyncio.create_task(keep_up(services, settings, reload))
-        stack.push_async_callback(_end, keeping_up)
         if services.storage is not None:
             stack.push_async_callback(_end, asyncio.create_task(services.storage.run(bot)))
         run = poll if settings.webhook_url is None else listen

@@ -11,7 +11,6 @@ import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
 from weakref import WeakValueDictionary
 
@@ -25,12 +24,11 @@ from aiogram.types import (
 )
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.cards import CARD_VERSION, draw_card
 from bot.destination import Destination
-from bot.pictures import photo_identity, photo_jpeg
 from bot.store import Store
-from bot.views.names import city_name, short_name
+from bot.views.names import short_name
 from inference import Catalogue, Hit, ImageLimits, Place
+from inference.pictures import card_identity, card_jpeg, photo_identity, photo_jpeg
 
 log = logging.getLogger(__name__)
 
@@ -191,30 +189,13 @@ class Gallery:
                 return Picture(key, photo.url)
         if card_key in known:
             return Picture(card_key, known[card_key])
-        data = await asyncio.to_thread(self._card, hit.place, language)
+        data = await asyncio.to_thread(card_jpeg, self.catalogue, hit.place, language)
         return Picture(card_key, BufferedInputFile(data, f"{hit.place.id}.jpg"))
 
     def _keys(self, hit: Hit, language: str) -> tuple[str, ...]:
         """The key of the hit's photo, if it has one, and that of its card, which may stand in."""
-        card = f"card:{CARD_VERSION}:{hit.place.id}:{self._card_identity(hit.place, language)}"
+        card = f"card:{card_identity(self.catalogue, hit.place, language)}"
         return (card,) if hit.photo is None else (f"photo:{photo_identity(hit.photo)}", card)
-
-    def _card_identity(self, place: Place, language: str) -> str:
-        shown = (
-            *self._titles(place, language),
-            self.catalogue.categories[place.category],
-            [(p.id, p.lat, p.lon, p.category) for p in self.catalogue.in_city(place.city)],
-        )
-        return sha256(repr(shown).encode()).hexdigest()[:16]
-
-    def _titles(self, place: Place, language: str) -> tuple[str, str]:
-        return short_name(place, language), city_name(self.catalogue, place.city, language)
-
-    def _card(self, place: Place, language: str) -> bytes:
-        title, subtitle = self._titles(place, language)
-        category = self.catalogue.categories[place.category]
-        city_places = self.catalogue.in_city(place.city)
-        return draw_card(place, category, city_places, language, title, subtitle)
 
 
 def is_unusable(error: TelegramBadRequest) -> bool:

@@ -16,11 +16,11 @@ from bot.storage_chat import StorageChat
 from bot.store import Store
 from bot.taps import Said, Taps
 from bot.walks import Walks
-from inference import Catalogue, Engine, ImageLimits
+from inference import Catalogue, ImageLimits, Inference
 
 if TYPE_CHECKING:
     from bot.settings import Settings
-    from inference.loading import Models
+    from inference.remote import RemoteEngine
 
 
 @dataclass
@@ -32,16 +32,17 @@ class Services:
     """
 
     catalogue: Catalogue
-    engine: Engine
+    engine: Inference
     store: Store
     gallery: Gallery
     downloads: Downloads
     limits: ImageLimits
-    recognizable: int  # how many places are told by their photos
+    recognizable: int | None  # how many places are told by their photos; None while not known
     asked: Asked  # what buttons stand for
     walks: Walks
     admin_chat: int | None = None
     storage: StorageChat | None = None
+    remote: RemoteEngine | None = None  # the engine, where it asks a service
     keep_feedback_photos: bool = False
     started: float = field(default_factory=time.monotonic)
     albums: Albums = field(default_factory=Albums)
@@ -60,11 +61,9 @@ class Services:
         if settings.storage_chat is not None:
             self.storage = StorageChat(self.gallery, settings.storage_chat)
 
-    def take_up(self, models: Models) -> None:
-        """Answer from other models from now on; what has begun is finished by those before."""
-        self.engine.replace(models.recognizer, models.searcher)
-        self.gallery.catalogue = self.catalogue = models.catalogue
-        self.recognizable = len(models.recognizer.place_ids)
+    def take_up(self, catalogue: Catalogue) -> None:
+        """Speak of another catalogue from now on; what has begun is finished with the old one."""
+        self.gallery.catalogue = self.catalogue = catalogue
 
     async def forget(self, user_id: int) -> None:
         """Delete all that is kept of a user, in memory and in the store, at once."""
@@ -79,7 +78,11 @@ class Services:
 
 
 def build_services(
-    catalogue: Catalogue, engine: Engine, store: Store, limits: ImageLimits, recognizable: int
+    catalogue: Catalogue,
+    engine: Inference,
+    store: Store,
+    limits: ImageLimits,
+    recognizable: int | None,
 ) -> Services:
     gallery = Gallery(catalogue, store, limits)
     downloads = Downloads(limits)

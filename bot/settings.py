@@ -12,6 +12,7 @@ from inference.settings import InferenceSettings
 
 # https://core.telegram.org/bots/api#setwebhook
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+_KEY = re.compile(r"[!-~]{1,256}")
 
 
 class Settings(InferenceSettings):
@@ -19,12 +20,14 @@ class Settings(InferenceSettings):
 
     bot_token: SecretStr | None = None
     bot_api_url: HttpUrl | None = None
+    inference_url: HttpUrl | None = None
+    api_key: SecretStr | None = None
+    request_seconds: float = Field(default=30, gt=0)
     database_url: SecretStr | None = None
     playground_port: int = Field(default=8081, ge=1, le=65535)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     max_concurrent_updates: int = Field(default=256, ge=2)
     drain_seconds: float = Field(default=10, ge=0)
-    reload_seconds: float = Field(default=30, gt=0)
     webhook_url: HttpUrl | None = None
     webhook_secret: SecretStr | None = None
     webhook_host: str = "127.0.0.1"
@@ -41,6 +44,8 @@ class Settings(InferenceSettings):
             self.webhook_secret.get_secret_value()
         ):
             raise ValueError("WEBHOOK_SECRET has 1 to 256 of the characters A-Z, a-z, 0-9, _ and -")
+        if self.api_key is not None and not _KEY.fullmatch(self.api_key.get_secret_value()):
+            raise ValueError("API_KEY has 1 to 256 visible ASCII characters and no spaces")
         if self.max_concurrent_updates <= self.queue_size:
             # Else all who wait would be handled, and nobody left to be told that the bot is busy.
             raise ValueError("MAX_CONCURRENT_UPDATES must be more than QUEUE_SIZE")

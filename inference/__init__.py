@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from inference.catalogue import Catalogue, CatalogueError, Category, City, Photo, Place
-    from inference.engine import BusyError, Engine
+    from inference.engine import Engine
     from inference.errors import UserError
     from inference.images import ImageError, ImageLimits, Refusal
+    from inference.protocol import AwayError, BusyError, Inference, PhotoView
     from inference.recognition import CategoryGuess, PlaceGuess, Recognition
     from inference.recognizer import ModelError, Recognizer
     from inference.search import Hit, Searcher, SearchResult, load_encoder
 
 _HOMES = {
+    "AwayError": "protocol",
     "Catalogue": "catalogue",
     "CatalogueError": "catalogue",
     "Category": "catalogue",
     "City": "catalogue",
     "Photo": "catalogue",
     "Place": "catalogue",
-    "BusyError": "engine",
+    "BusyError": "protocol",
     "Engine": "engine",
+    "Inference": "protocol",
     "UserError": "errors",
     "ImageError": "images",
     "ImageLimits": "images",
@@ -34,6 +37,7 @@ _HOMES = {
     "PlaceGuess": "recognition",
     "Recognition": "recognition",
     "ModelError": "recognizer",
+    "PhotoView": "protocol",
     "Recognizer": "recognizer",
     "Hit": "search",
     "SearchResult": "search",
@@ -42,6 +46,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "AwayError",
     "BusyError",
     "Catalogue",
     "CatalogueError",
@@ -52,8 +57,10 @@ __all__ = [
     "Hit",
     "ImageError",
     "ImageLimits",
+    "Inference",
     "ModelError",
     "Photo",
+    "PhotoView",
     "Place",
     "PlaceGuess",
     "Recognition",

@@ -26,6 +26,8 @@ COMMANDS = {
     "catalogue": "places of raw files → a catalogue",
     "classify": "photos → categories and places",
     "search": "words → places",
+    "serve": "both over HTTP, with a page and its documentation",
+    "bench": "how fast this machine answers photos and words",
     "prepare": "raw files or folders of photos → a clean, deduplicated, split dataset",
     "weights": "fetch and convert the ImageNet weights that training starts from",
     "train": "a dataset → a model",

@@ -89,6 +89,11 @@ class Catalogue:
         """The city that `text` names (its Russian or English name or an alias), or None."""
         return self._cities_by_folded_name.get(fold_name(text))
 
+    def category(self, name: str) -> Category:
+        """The category of that id; one that is not in the catalogue is called by its id."""
+        words = name.replace("_", " ")
+        return self.categories.get(name) or Category(name, words, words, "📍")
+
     def in_city(self, city: str) -> tuple[Place, ...]:
         """The places of a city, by the city's name as `Place.city` has it."""
         return self._by_city.get(city, ())

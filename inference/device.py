@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import torch
 
 from inference.errors import UserError
@@ -22,3 +25,18 @@ def select_device(setting: str) -> torch.device:
     if setting not in DEVICES:
         raise DeviceError(f"DEVICE is {setting!r}; it must be one of {', '.join(DEVICES)}.")
     return torch.device(setting)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Inside, torch computes on the calling thread alone.
+
+    Small tensors are done sooner than others can help, and the threads that torch wakes for them
+    then spin for milliseconds on cores that others need. Other calling threads are not concerned.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)

@@ -1,23 +1,33 @@
-"""The async face of the models: photos and words in, answers out, never on the event loop.
-
-Photos are decoded by a few threads; one worker thread owns the device (`photo_worker`).
-"""
+"""The async face of the models: photos and words in, answers out, never on the event loop."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Protocol
 
-from inference.exif import exif_position
-from inference.images import ImageLimits, decode
-from inference.photo_worker import PhotoModel, PhotoWorker, View
+from inference.cores import available_cores
+from inference.images import ImageLimits
+from inference.photo_worker import Asked, PhotoModel, PhotoWorker, View
+from inference.protocol import BusyError, ClosedError, DeadlineError, Observer, Stage
 from inference.recognition import Recognition
-from inference.search import SearchResult
+from inference.search.results import SearchResult
+from inference.search_cache import SearchCache
 
-__all__ = ["BusyError", "ClosedError", "Engine", "PhotoModel", "TextSearch", "View"]
+__all__ = [
+    "BusyError",
+    "ClosedError",
+    "DeadlineError",
+    "Engine",
+    "PhotoModel",
+    "TextSearch",
+    "View",
+]
+
+_SEARCHERS = 2
 
 
 class TextSearch(Protocol):
@@ -28,16 +38,22 @@ class TextSearch(Protocol):
     def understood_city(self, text: str) -> str | None: ...
 
 
-class BusyError(Exception):
-    """As many requests wait as may wait; try again in a moment."""
+class _Nobody:
+    """An observer who does nothing."""
 
+    def stage(self, stage: Stage, seconds: float) -> None: ...
 
-class ClosedError(Exception):
-    """The engine has been closed."""
+    def batch(self, size: int) -> None: ...
+
+    def refused(self) -> None: ...
 
 
 class Engine:
-    """Answers photos and queries. Use as `async with Engine(...) as engine`, or call `close`."""
+    """Answers photos and queries. Use as `async with Engine(...) as engine`, or call `close`.
+
+    A photo that has waited `deadline_seconds` is not begun, and raises DeadlineError. As many
+    threads decode as `decoders` says, or one a core. All is to be called from one event loop.
+    """
 
     def __init__(
         self,
@@ -47,22 +63,32 @@ class Engine:
         *,
         queue_size: int = 64,
         max_batch: int = 16,
-        decoders: int = 2,
+        deadline_seconds: float | None = None,
+        decoders: int | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._photo_model = photo_model
         self._text_search = text_search
-        self._limits = limits or ImageLimits()
         self._queue_size = queue_size
+        self._deadline_seconds = deadline_seconds
+        self._observer: Observer = observer or _Nobody()
         self._waiting = 0
         self._closed = False
         self._idle: asyncio.Event | None = None
-        self._decoders = ThreadPoolExecutor(decoders, thread_name_prefix="decode")
-        self._searchers = ThreadPoolExecutor(2, thread_name_prefix="search")
-        self._worker = PhotoWorker(max_batch)
+        self._found = SearchCache()
+        self._searchers = ThreadPoolExecutor(_SEARCHERS, thread_name_prefix="search")
+        self._photos = PhotoWorker(
+            limits or ImageLimits(),
+            self._observer,
+            queue_size=queue_size,
+            max_batch=max_batch,
+            decoders=decoders or available_cores(),
+        )
 
     def replace(self, photo_model: PhotoModel, text_search: TextSearch) -> None:
         """Answer with these from now on; what has begun is finished by those before."""
         self._photo_model, self._text_search = photo_model, text_search
+        self._found = SearchCache()
 
     @property
     def queue_size(self) -> int:
@@ -72,7 +98,7 @@ class Engine:
     @property
     def queued(self) -> int:
         """How many decoded photos wait for the device."""
-        return self._worker.queued
+        return self._photos.queued
 
     @property
     def model_version(self) -> str:
@@ -80,10 +106,10 @@ class Engine:
         return self._photo_model.version
 
     async def recognize(self, data: bytes, city: str | None = None, k: int = 5) -> Recognition:
-        """What a photo shows. Raises ImageError for a bad file and BusyError when too many wait."""
+        """What a photo shows. Raises ImageError for a bad file, BusyError and DeadlineError."""
         with self._place_in_queue():
-            view = await self._view(data, False)
-            return await asyncio.wrap_future(self._worker.put([view], city, k))
+            asked = Asked(city, k, self._deadline())
+            return await asyncio.wrap_future(self._photos.recognize(self._photo_model, data, asked))
 
     async def view(self, data: bytes, with_position: bool = False) -> View:
         """Make a photo ready, small enough to keep while others of the same place are fetched.
@@ -91,19 +117,20 @@ class Engine:
         Its position is read only when asked for. Raises ImageError for a bad file and BusyError.
         """
         with self._place_in_queue():
-            return await self._view(data, with_position)
+            return await asyncio.wrap_future(
+                self._photos.view(self._photo_model, data, with_position)
+            )
 
     async def recognize_views(
         self, views: Sequence[View], city: str | None = None, k: int = 5
     ) -> Recognition:
-        """One answer for several photos, one at least, of one place. Raises BusyError."""
-        with self._place_in_queue():
-            return await asyncio.wrap_future(self._worker.put(views, city, k))
+        """One answer for several photos, one at least, of one place.
 
-    async def _view(self, data: bytes, with_position: bool) -> View:
-        loop = asyncio.get_running_loop()
-        model = self._photo_model
-        return await loop.run_in_executor(self._decoders, self._decode, model, data, with_position)
+        Raises BusyError and DeadlineError.
+        """
+        with self._place_in_queue():
+            asked = Asked(city, k, self._deadline())
+            return await asyncio.wrap_future(self._photos.recognize_views(views, asked))
 
     async def understood_city(self, text: str) -> str | None:
         """The city that words name, in any grammatical case. Raises BusyError."""
@@ -114,12 +141,21 @@ class Engine:
             )
 
     async def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
-        """The places that words describe. Raises BusyError when too many requests wait."""
+        """The places that words describe. Raises BusyError when too many requests wait.
+
+        What was asked lately is answered at once, busy or not.
+        """
+        found, question = self._found, (text, city, k)
+        known = found.get(question)
+        if known is not None and not self._closed:
+            return known
         with self._place_in_queue():
             loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._searchers, self._text_search.search, text, city, k
+            result = await loop.run_in_executor(
+                self._searchers, self._search, self._text_search, text, city, k
             )
+            found.keep(question, result)
+            return result
 
     async def close(self) -> None:
         """Answer what waits, then stop the threads."""
@@ -128,9 +164,8 @@ class Engine:
         if self._waiting:
             self._idle = asyncio.Event()
             await self._idle.wait()
-        await asyncio.to_thread(self._decoders.shutdown)
         await asyncio.to_thread(self._searchers.shutdown)
-        await asyncio.to_thread(self._worker.close)
+        await asyncio.to_thread(self._photos.close)
 
     async def __aenter__(self) -> Engine:
         return self
@@ -143,6 +178,7 @@ class Engine:
         if self._closed:
             raise ClosedError("The engine has been closed.")
         if self._waiting >= self._queue_size:
+            self._observer.refused()
             raise BusyError(f"{self._waiting} requests wait already; try again in a moment.")
         self._waiting += 1
         try:
@@ -152,7 +188,12 @@ class Engine:
             if self._idle is not None and self._waiting == 0:
                 self._idle.set()
 
-    def _decode(self, model: PhotoModel, data: bytes, with_position: bool) -> View:
-        inputs = model.prepare(decode(data, self._limits, model.input_side))
-        # After the decoding, which refuses what is hostile.
-        return View(model, inputs, exif_position(data) if with_position else None)
+    def _deadline(self) -> float | None:
+        seconds = self._deadline_seconds
+        return None if seconds is None else time.monotonic() + seconds
+
+    def _search(self, text_search: TextSearch, text: str, city: str | None, k: int) -> SearchResult:
+        begun = time.perf_counter()
+        result = text_search.search(text, city, k)
+        self._observer.stage("search", time.perf_counter() - begun)
+        return result

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import torch
+
+from inference import bundled
 from inference.catalogue import Catalogue
+from inference.device import select_device
 from inference.engine import Engine
+from inference.protocol import Observer
 from inference.recognizer import Recognizer
 from inference.search import Searcher, load_encoder
 from inference.settings import InferenceSettings
@@ -18,8 +25,24 @@ def load_catalogue(settings: InferenceSettings) -> Catalogue:
     return Catalogue.load(settings.catalogue)
 
 
-def load_recognizer(settings: InferenceSettings, catalogue: Catalogue) -> Recognizer:
-    return Recognizer.load(settings.model, catalogue, settings.device)
+def load_recognizer(
+    settings: InferenceSettings, catalogue: Catalogue, folder: Path | None = None
+) -> Recognizer:
+    """The recogniser of the settings, or that of a model `folder`."""
+    return Recognizer.load(
+        folder or settings.model_folder,
+        catalogue,
+        settings.device,
+        settings.backend,
+        settings.data_dir / "openvino",
+    )
+
+
+def serving_model(settings: InferenceSettings) -> Path:
+    """The folder of the model for many callers: on a CPU, if none is named, the fast one."""
+    if settings.model == bundled.AUTO and select_device(settings.device).type == "cpu":
+        return bundled.FAST_MODEL
+    return settings.model_folder
 
 
 def load_searcher(settings: InferenceSettings, catalogue: Catalogue) -> Searcher:
@@ -53,13 +76,28 @@ class Models:
 
 
 def load_models(settings: InferenceSettings) -> Models:
-    """Catalogue and models. Raises a UserError for what is damaged."""
+    """Catalogue and models for many callers. Raises a UserError for what is damaged."""
     catalogue = load_catalogue(settings)
-    recognizer = load_recognizer(settings, catalogue)
-    return Models(catalogue, recognizer, load_searcher(settings, catalogue))
+    with ThreadPoolExecutor(1) as other, _one_thread():
+        searcher = other.submit(load_searcher, settings, catalogue)
+        recognizer = load_recognizer(settings, catalogue, serving_model(settings))
+        return Models(catalogue, recognizer, searcher.result())
 
 
-def start_engine(settings: InferenceSettings, models: Models) -> Engine:
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """torch on one thread: over the small tensors of loading, several wait for one another."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def start_engine(
+    settings: InferenceSettings, models: Models, observer: Observer | None = None
+) -> Engine:
     """An engine over the models, with the limits of the settings."""
     return Engine(
         models.recognizer,
@@ -67,15 +105,6 @@ def start_engine(settings: InferenceSettings, models: Models) -> Engine:
         settings.limits,
         queue_size=settings.queue_size,
         max_batch=settings.max_batch,
+        deadline_seconds=settings.deadline_seconds,
+        observer=observer,
     )
-
-
-def files_stamp(settings: InferenceSettings) -> tuple[tuple[str, int, int], ...]:
-    """Names, sizes and times of the files that `load_models` reads: equal while none changes."""
-    paths = [*settings.catalogue.glob("*.csv"), *settings.model.glob("*")]
-    stamps = []
-    for path in sorted(paths):
-        with suppress(OSError):  # gone between two looks
-            status = path.stat()
-            stamps.append((str(path), status.st_size, status.st_mtime_ns))
-    return tuple(stamps)

@@ -1,25 +1,26 @@
-"""The one thread that owns the device: it takes whatever photos wait as one batch.
+"""From the bytes of photos to answers: a few threads decode, one owns the device (`batching`).
 
-Dynamic batching as in Clipper (Crankshaw et al. 2017), without its delay: nothing waits for a
-fuller batch.
+A decoder hands its photo to the device itself: the event loop sees a request come and go, no more.
 """
 
 from __future__ import annotations
 
-import logging
-import queue
-import threading
+import time
 from collections.abc import Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, InvalidStateError, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-import torch
-from PIL import Image
-
+from inference.batching import Batcher
+from inference.exif import exif_position
+from inference.images import ImageLimits, decode
+from inference.protocol import DeadlineError, Observer
 from inference.recognition import Recognition
 
-log = logging.getLogger(__name__)
+if TYPE_CHECKING:
+    import torch
+    from PIL import Image
 
 
 class PhotoModel(Protocol):
@@ -52,90 +53,125 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of one place's photos: its city (None: any), how many guesses, by when."""
+
+    city: str | None = None
+    k: int = 5
+    deadline: float | None = None  # of `time.monotonic`
+
+
+@dataclass(frozen=True, slots=True)
 class _Job:
     model: PhotoModel
     inputs: Sequence[torch.Tensor]  # the views of one place
-    city: str | None
-    k: int
-    answer: Future[Recognition]
+    asked: Asked
 
 
 class PhotoWorker:
-    """Answers views in the order in which they were put in, at most `max_batch` places at once."""
+    """Answers photos, at most `max_batch` places at once. Tells `observer` what it does.
 
-    def __init__(self, max_batch: int) -> None:
-        self._max_batch = max_batch
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="recognize", daemon=True)
-        self._thread.start()
+    A photo whose caller goes while it waits for a decoder takes no memory any more: its bytes lie
+    in a list that is emptied then.
+    """
+
+    def __init__(
+        self,
+        limits: ImageLimits,
+        observer: Observer,
+        *,
+        queue_size: int,
+        max_batch: int,
+        decoders: int,
+    ) -> None:
+        self._limits = limits
+        self._observer = observer
+        self._decoders = ThreadPoolExecutor(decoders, thread_name_prefix="decode")
+        self._device = Batcher(
+            self._recognize,
+            max_batch=max_batch,
+            queue_size=queue_size,
+            waited=lambda seconds: observer.stage("wait", seconds),
+            name="recognize",
+        )
 
     @property
     def queued(self) -> int:
-        return self._jobs.qsize()
+        """How many decoded photos wait for the device."""
+        return self._device.queued
 
-    def put(self, views: Sequence[View], city: str | None, k: int) -> Future[Recognition]:
+    def view(self, model: PhotoModel, data: bytes, with_position: bool) -> Future[View]:
+        """A photo made ready. The future may fail with ImageError."""
+        photo = [data]
+        view = self._decoders.submit(self._decode, model, photo, with_position)
+        view.add_done_callback(lambda _: photo.clear())
+        return view
+
+    def recognize(self, model: PhotoModel, data: bytes, asked: Asked) -> Future[Recognition]:
+        """A photo's answer. The future may fail with ImageError or DeadlineError."""
+        answer: Future[Recognition] = Future()
+        photo = [data]
+        answer.add_done_callback(lambda _: photo.clear())
+        self._decoders.submit(self._decode_and_put, model, photo, asked, answer)
+        return answer
+
+    def recognize_views(self, views: Sequence[View], asked: Asked) -> Future[Recognition]:
         """Views, one at least, of one place → one answer."""
         # A model may be replaced between two views; it cannot read those made for the one before.
         model = views[-1].model
-        inputs = [view.inputs for view in views if view.model is model]
-        answer: Future[Recognition] = Future()
-        self._jobs.put(_Job(model, inputs, city, k, answer))
-        return answer
+        job = _Job(model, [view.inputs for view in views if view.model is model], asked)
+        # A batch holds many places of one view, or one place of many.
+        group = id(model if len(job.inputs) == 1 else job)
+        return self._device.put(job, group=group, deadline=asked.deadline)
 
     def close(self) -> None:
-        """Answer what waits, then end the thread."""
-        self._jobs.put(None)
-        self._thread.join()
+        """Answer what waits, then end the threads."""
+        self._decoders.shutdown()
+        self._device.close()
 
-    def _work(self) -> None:
-        """Take a job and all that wait behind it, answer, repeat."""
-        while (job := self._jobs.get()) is not None:
-            batch = [job]
-            stop = False
-            while len(batch) < self._max_batch and not self._jobs.empty():
-                following = self._jobs.get()
-                if following is None:
-                    stop = True
-                    break
-                batch.append(following)
-            # A future that was cancelled belongs to a caller who has gone.
-            batch = [job for job in batch if job.answer.set_running_or_notify_cancel()]
-            # One batch a model: it may have been replaced while photos were waiting.
-            for model in {id(job.model): job.model for job in batch}.values():
-                jobs = [job for job in batch if job.model is model]
-                _answer(model, [job for job in jobs if len(job.inputs) == 1])
-                for job in jobs:
-                    if len(job.inputs) > 1:
-                        _answer_views(job)
-            if stop:
+    def _decode(self, model: PhotoModel, photo: list[bytes], with_position: bool) -> View:
+        begun = time.perf_counter()
+        data = photo.pop()
+        inputs = model.prepare(decode(data, self._limits, model.input_side))
+        # After the decoding, which refuses what is hostile.
+        position = exif_position(data) if with_position else None
+        self._observer.stage("decode", time.perf_counter() - begun)
+        return View(model, inputs, position)
+
+    def _decode_and_put(
+        self, model: PhotoModel, photo: list[bytes], asked: Asked, answer: Future[Recognition]
+    ) -> None:
+        try:
+            if not photo:
                 return
+            if asked.deadline is not None and asked.deadline < time.monotonic():
+                raise DeadlineError("The request waited longer than it may.")
+            job = _Job(model, [self._decode(model, photo, False).inputs], asked)
+            self._device.put(job, group=id(model), deadline=asked.deadline, answer=answer)
+        except Exception as error:
+            with suppress(InvalidStateError):  # its caller has gone meanwhile
+                answer.set_exception(error)
+
+    def _recognize(self, jobs: Sequence[_Job]) -> list[Recognition]:
+        begun = time.perf_counter()
+        try:
+            return _answers(jobs)
+        finally:
+            self._observer.batch(sum(len(job.inputs) for job in jobs))
+            self._observer.stage("model", time.perf_counter() - begun)
 
 
-def _answer(model: PhotoModel, batch: Sequence[_Job]) -> None:
-    """Places of which there is one view each."""
-    if not batch:
-        return
-    try:
-        answers = model.recognize(
-            [job.inputs[0] for job in batch],
-            [job.city for job in batch],
-            max(job.k for job in batch),
-        )
-    except Exception as error:
-        if len(batch) == 1:
-            batch[0].answer.set_exception(error)
-            return
-        log.warning("A batch of %d photos failed; taking them one by one.", len(batch))
-        for job in batch:
-            _answer(model, [job])
-        return
-    for job, answer in zip(batch, answers, strict=True):
-        job.answer.set_result(replace(answer, places=answer.places[: job.k]))
-
-
-def _answer_views(job: _Job) -> None:
-    """Several views of one place are a batch of their own."""
-    try:
-        job.answer.set_result(job.model.recognize_views(job.inputs, job.city, job.k))
-    except Exception as error:
-        job.answer.set_exception(error)
+def _answers(jobs: Sequence[_Job]) -> list[Recognition]:
+    """The answers to places of one view each, or to one place of several."""
+    first, model = jobs[0], jobs[0].model
+    if len(first.inputs) > 1:
+        return [model.recognize_views(first.inputs, first.asked.city, first.asked.k)]
+    answers = model.recognize(
+        [job.inputs[0] for job in jobs],
+        [job.asked.city for job in jobs],
+        max(job.asked.k for job in jobs),
+    )
+    return [
+        replace(answer, places=answer.places[: job.asked.k])
+        for job, answer in zip(jobs, answers, strict=True)
+    ]

@@ -10,13 +10,14 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from inference.backbones import folded
-from inference.catalogue import Catalogue, Category, Place
-from inference.device import DeviceError, select_device
+from inference.backends import BackendError, Network, open_network
+from inference.catalogue import Catalogue, Category
+from inference.device import DeviceError, one_thread, select_device
 from inference.evidence import signs
 from inference.model_files import Model, ModelError, load_model
+from inference.place_guesses import PlacesConsidered
 from inference.preprocessing import MIN_DETAIL, detail, make_views
-from inference.recognition import CategoryGuess, PlaceGuess, Recognition
+from inference.recognition import CategoryGuess, Recognition
 from inference.scorer import combine_categories
 from inference.scores import Scores
 
@@ -30,23 +31,39 @@ __all__ = ["ModelError", "Recognizer"]
 class Recognizer:
     """A loaded model over a catalogue's places.
 
-    `device` is where the network runs, `version` a short hash of the weights, `place_ids` the
-    places that the model knows and the catalogue has, `cities` those in which it knows one;
-    `labels` are all that the model has, in the order of its scores.
+    `device` is where the network runs and `backend` what runs it, `version` a short hash of the
+    weights, `place_ids` the places that the model knows and the catalogue has, `cities` those in
+    which it knows one; `labels` are all that the model has, in the order of its scores.
     `prepare` may be called from several threads, `score` and `recognize` from one at a time. A
     photo should reach `prepare` with at least `input_side` pixels a side.
     """
 
-    def __init__(self, model: Model, catalogue: Catalogue, device: torch.device) -> None:
+    def __init__(
+        self,
+        model: Model,
+        catalogue: Catalogue,
+        device: torch.device,
+        network: Network | None = None,
+    ) -> None:
+        """Without a `network` it is torch's, on the device."""
+        self._network = network or open_network(model.backbone, device, "torch")
         self.device = device
+        self.backend = self._network.name
         self.version = model.version
         labels = model.labels
         self.labels = labels
         self.input_side = labels.backbone.input_side
         self._model = model
-        self._backbone = folded(model.backbone).to(device)
         self._categories = [_category(name, catalogue) for name in labels.categories]
-        self._places: list[Place | None] = [catalogue.places.get(p.id) for p in labels.places]
+        places = [(i, catalogue.places.get(p.id)) for i, p in enumerate(labels.places)]
+        present = [(i, place) for i, place in places if place is not None]
+        self.place_ids = frozenset(place.id for _, place in present)
+        self.cities = frozenset(place.city for _, place in present)
+        self._everywhere = PlacesConsidered(present)
+        self._inside = {
+            city: PlacesConsidered([(i, place) for i, place in present if place.city == city])
+            for city in self.cities
+        }
         self._sparse = torch.tensor([place.sparse for place in labels.places])
         order = {category: i for i, category in enumerate(labels.categories)}
         self._category_of_place = torch.tensor([order[c] for c in labels.place_categories])
@@ -57,30 +74,43 @@ class Recognizer:
                 len(absent),
                 ", ".join(absent[:3]),
             )
-        self.place_ids = frozenset(place.id for place in self._places if place is not None)
-        self.cities = frozenset(place.city for place in self._places if place is not None)
 
     @classmethod
-    def load(cls, folder: Path, catalogue: Catalogue, device: str = "auto") -> Recognizer:
-        """Read a model folder. Raises ModelError, one sentence, if it or the device is unusable."""
+    def load(
+        cls,
+        folder: Path,
+        catalogue: Catalogue,
+        device: str = "auto",
+        backend: str = "auto",
+        cache: Path | None = None,
+    ) -> Recognizer:
+        """Read a model folder. Raises ModelError, one sentence, if something is unusable.
+
+        `backend` and `cache` are as `open_network` takes them.
+        """
         try:
             chosen = select_device(device)
-        except DeviceError as error:
+            model = load_model(folder)
+            network = open_network(model.backbone, chosen, backend, model.version, cache)
+        except (DeviceError, BackendError) as error:
             raise ModelError(str(error)) from error
-        return cls(load_model(folder), catalogue, chosen)
+        return cls(model, catalogue, chosen, network)
 
     def prepare(self, image: Image.Image) -> Tensor:
-        """An upright RGB image → its views, uint8 (2, 3, S, S)."""
-        return make_views(image, self.labels.backbone.view_side)
+        """An upright RGB image → the views that its model looks at, uint8 (V, 3, S, S)."""
+        spec = self.labels.backbone
+        return make_views(image, spec.view_side, cropped=spec.looks > 1)
 
     def score(self, inputs: Sequence[Tensor]) -> Scores:
         """Scores of one batch of prepared photos, one at least, over every label of the model."""
         with torch.inference_mode():
-            views = torch.stack(list(inputs))
-            looks = self._backbone.look(views.to(self.device))
+            with one_thread():
+                views = torch.stack(list(inputs))
+            looks = self._network.look(views)
+        with torch.inference_mode(), one_thread():
             # Photos of fog have taught the heads that an empty picture is a certain mountain.
             blank = detail(views) < MIN_DETAIL
-            return self._scores(self._backbone.embed(looks).cpu(), blank)
+            return self._scores(self._model.backbone.embed(looks), blank)
 
     def recognize(
         self, inputs: Sequence[Tensor], cities: Sequence[str | None], k: int = 5
@@ -91,16 +121,17 @@ class Recognizer:
         if not inputs:
             return []
         scores = self.score(inputs)
-        return [
-            self._answer(
-                scores.category_probabilities[i],
-                scores.place_logits[i],
-                float(scores.confidence[i]),
-                city,
-                k,
-            )
-            for i, city in enumerate(cities)
-        ]
+        with torch.inference_mode(), one_thread():
+            return [
+                self._answer(categories, places, confidence, city, k)
+                for categories, places, confidence, city in zip(
+                    scores.category_probabilities,
+                    scores.place_logits,
+                    scores.confidence.tolist(),
+                    cities,
+                    strict=True,
+                )
+            ]
 
     def recognize_views(
         self, inputs: Sequence[Tensor], city: str | None = None, k: int = 5
@@ -152,27 +183,13 @@ class Recognizer:
             CategoryGuess(self._categories[i], p)
             for p, i in zip(best.values.tolist(), best.indices.tolist(), strict=True)
         )
-        everywhere = [(i, place) for i, place in enumerate(self._places) if place is not None]
-        inside = [(i, place) for i, place in everywhere if city is None or place.city == city]
+        inside = self._everywhere if city is None else self._inside.get(city)
         knows = confidence >= self._model.rule.threshold
-        first = _guesses(places, everywhere, 1) if knows and city is not None else ()
+        first = self._everywhere.guesses(places, 1) if knows and city is not None else ()
         elsewhere = next((guess for guess in first if guess.place.city != city), None)
-        guesses = _guesses(places, inside, k)
-        return Recognition(category_guesses, guesses, bool(inside) and knows, confidence, elsewhere)
-
-
-def _guesses(
-    logits: Tensor, candidates: Sequence[tuple[int, Place]], k: int
-) -> tuple[PlaceGuess, ...]:
-    """The k likeliest of the candidate places, by a softmax over them alone."""
-    if not candidates:
-        return ()
-    chosen = logits[[i for i, _ in candidates]].softmax(0)
-    first = chosen.topk(min(k, len(candidates)))
-    return tuple(
-        PlaceGuess(candidates[i][1], p)
-        for p, i in zip(first.values.tolist(), first.indices.tolist(), strict=True)
-    )
+        guesses = inside.guesses(places, k) if inside is not None else ()
+        known = knows and bool(guesses)
+        return Recognition(category_guesses, guesses, known, confidence, elsewhere)
 
 
 def _category(name: str, catalogue: Catalogue) -> Category:

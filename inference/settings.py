@@ -26,12 +26,13 @@ class InferenceSettings(BaseSettings):
         env_file=".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
     )
 
-    model: Path = bundled.MODEL
+    model: Path = bundled.AUTO
     catalogue: Path = bundled.CATALOGUE
     data_dir: Path = Path("data")
     encoder: str = "auto"
     backbone: str = "mobilenet_v2+efficientnet_lite0"
     device: Literal["auto", "cpu", "cuda"] = "auto"
+    backend: Literal["auto", "torch", "openvino"] = "auto"
     image_text_model: str = ""
     zero_shot_threshold: float = Field(default=0.9, gt=0, le=1)
     max_photo_mb: int = Field(default=20, ge=1)
@@ -39,6 +40,13 @@ class InferenceSettings(BaseSettings):
     max_photo_side: int = Field(default=20_000, ge=64)
     queue_size: int = Field(default=64, ge=1)
     max_batch: int = Field(default=16, ge=1)
+    deadline_seconds: float = Field(default=20, gt=0)
+    reload_seconds: float = Field(default=30, gt=0)
+
+    @property
+    def model_folder(self) -> Path:
+        """The folder of the model; `auto` is the accurate one for all but `serving_model`."""
+        return bundled.MODELS.get(self.model, self.model)
 
     @property
     def limits(self) -> ImageLimits:

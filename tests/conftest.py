@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from inference import Catalogue, bundled
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _backend() -> Iterator[None]:
+    """Programs run torch, unless told otherwise: OpenVINO compiles a model for seconds at first."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKEND", "torch")
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -131,3 +131,13 @@ def test_aliases_of_unknown_places_are_told(
         )
     )
     assert "aliases.csv speaks of 1 unknown places: T9." in caplog.text
+
+
+def test_a_category_that_is_not_there_is_called_by_its_id(catalogue: Catalogue) -> None:
+    assert catalogue.category("religion") is catalogue.categories["religion"]
+    strange = catalogue.category("light_houses")
+    assert (strange.id, strange.label("ru"), strange.emoji) == (
+        "light_houses",
+        "light houses",
+        "📍",
+    )

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
+import weakref
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 
 import pytest
@@ -9,8 +12,9 @@ import torch
 from PIL import Image
 
 from inference.catalogue import Category, Place
-from inference.engine import BusyError, ClosedError, Engine
+from inference.engine import BusyError, ClosedError, DeadlineError, Engine
 from inference.images import ImageError
+from inference.protocol import Inference, Observer, Stage
 from inference.recognition import CategoryGuess, PlaceGuess, Recognition
 from inference.search import SearchResult
 from tests.pictures import jpeg, taken_at
@@ -31,8 +35,10 @@ class DummyModel:
         self.gate.set()
         self.at_gate = False
         self.poison: int | None = None
+        self.prepared = 0
 
     def prepare(self, image: Image.Image) -> torch.Tensor:
+        self.prepared += 1
         self.threads.add(threading.current_thread().name.split("_")[0])
         return torch.tensor([image.width])
 
@@ -71,13 +77,38 @@ class DummyModel:
 
 
 class DummySearch:
+    def __init__(self) -> None:
+        self.searched: list[str] = []
+
     def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
         assert threading.current_thread() is not threading.main_thread()
+        self.searched.append(text)
+        if city == "Атлантида":
+            raise ValueError("no such city")
         return SearchResult(text, city, ())
 
     def understood_city(self, text: str) -> str | None:
         assert threading.current_thread() is not threading.main_thread()
         return text.removeprefix("в ") if text.startswith("в ") else None
+
+
+class Notes(Observer):
+    """Writes down what it is told."""
+
+    def __init__(self) -> None:
+        self.stages: list[Stage] = []
+        self.batches: list[int] = []
+        self.refusals = 0
+
+    def stage(self, stage: Stage, seconds: float) -> None:
+        assert 0 <= seconds < 60
+        self.stages.append(stage)
+
+    def batch(self, size: int) -> None:
+        self.batches.append(size)
+
+    def refused(self) -> None:
+        self.refusals += 1
 
 
 @pytest.fixture
@@ -86,8 +117,18 @@ def model() -> DummyModel:
 
 
 @pytest.fixture
-async def engine(model: DummyModel) -> AsyncIterator[Engine]:
-    async with Engine(model, DummySearch(), queue_size=8, max_batch=4) as engine:
+def search() -> DummySearch:
+    return DummySearch()
+
+
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+async def engine(model: DummyModel, search: DummySearch, notes: Notes) -> AsyncIterator[Engine]:
+    async with Engine(model, search, queue_size=8, max_batch=4, observer=notes) as engine:
         yield engine
         model.gate.set()
 
@@ -242,9 +283,131 @@ async def test_a_caller_who_has_gone_is_skipped(engine: Engine, model: DummyMode
     assert sum(model.batches) == 2
 
 
+async def test_a_caller_who_goes_while_the_photo_is_decoded_is_skipped() -> None:
+    decoding, go_on = threading.Event(), threading.Event()
+
+    class Slow(DummyModel):
+        def prepare(self, image: Image.Image) -> torch.Tensor:
+            decoding.set()
+            assert go_on.wait(10)
+            return super().prepare(image)
+
+    model = Slow()
+    async with Engine(model, DummySearch(), decoders=1) as engine:
+        gone = [asyncio.create_task(engine.recognize(jpeg(80, 80))) for _ in range(3)]
+        await until(decoding.is_set)
+        for task in gone:
+            task.cancel()
+        await asyncio.gather(*gone, return_exceptions=True)
+        go_on.set()
+        assert (await engine.recognize(jpeg(90, 80))).confidence == 90
+    assert model.batches == [1]
+
+
+async def test_a_request_that_has_waited_too_long_is_not_begun(model: DummyModel) -> None:
+    async with Engine(model, DummySearch(), deadline_seconds=1e-9) as engine:
+        with pytest.raises(DeadlineError):
+            await engine.recognize(jpeg())
+        view = await engine.view(jpeg())
+        with pytest.raises(DeadlineError):
+            await engine.recognize_views([view])
+    assert model.batches == []
+
+
+async def test_a_refused_request_costs_no_work(engine: Engine, model: DummyModel) -> None:
+    first = await occupy(engine, model)
+    tasks = [asyncio.create_task(engine.recognize(jpeg())) for _ in range(7)]
+    await until(lambda: engine.queued == 7)
+    prepared = model.prepared
+    refused = await asyncio.gather(
+        *(engine.recognize(jpeg()) for _ in range(80)), return_exceptions=True
+    )
+    assert all(isinstance(answer, BusyError) for answer in refused)
+    model.gate.set()
+    assert len(await asyncio.gather(first, *tasks)) == 8
+    assert model.prepared == prepared
+
+
+async def test_an_observer_is_told_of_stages_batches_and_refusals(
+    engine: Engine, model: DummyModel, notes: Notes
+) -> None:
+    first = await occupy(engine, model)
+    tasks = [asyncio.create_task(engine.recognize(jpeg())) for _ in range(7)]
+    await until(lambda: engine.queued == 7)
+    with pytest.raises(BusyError):
+        await engine.recognize(jpeg())
+    model.gate.set()
+    await asyncio.gather(first, *tasks)
+    views = [await engine.view(jpeg()) for _ in range(3)]
+    await engine.recognize_views(views)
+    await engine.search("башня")
+    assert notes.refusals == 1
+    assert notes.batches == [1, 4, 3, 3]
+    assert Counter(notes.stages) == {"decode": 11, "wait": 9, "model": 4, "search": 1}
+
+
 async def test_words_are_searched_in_a_thread(engine: Engine) -> None:
     result = await engine.search("башня", "Порту", k=3)
     assert (result.query, result.city) == ("башня", "Порту")
+
+
+async def test_what_was_asked_lately_is_answered_at_once_even_while_busy(
+    engine: Engine, model: DummyModel, search: DummySearch
+) -> None:
+    found = await engine.search("башня", "Порту", k=3)
+    await engine.search("башня", "Порту", k=2)
+    await engine.search("башня", k=3)
+    assert len(search.searched) == 3
+    model.gate.clear()
+    tasks = [asyncio.create_task(engine.recognize(jpeg())) for _ in range(8)]
+    await asyncio.sleep(0)
+    assert await engine.search("башня", "Порту", k=3) is found
+    assert len(search.searched) == 3
+    model.gate.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_a_search_that_failed_is_tried_again(engine: Engine, search: DummySearch) -> None:
+    for _ in range(2):
+        with pytest.raises(ValueError, match="no such city"):
+            await engine.search("башня", "Атлантида")
+    assert len(search.searched) == 2
+
+
+async def test_another_search_answers_nothing_from_memory(engine: Engine) -> None:
+    found = await engine.search("башня")
+    after = DummySearch()
+    engine.replace(DummyModel(), after)
+    assert await engine.search("башня") is not found
+    assert after.searched == ["башня"]
+
+
+async def test_a_search_begun_before_is_not_remembered_after_a_replacement() -> None:
+    searching, go_on = threading.Event(), threading.Event()
+
+    class Slow(DummySearch):
+        def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
+            searching.set()
+            assert go_on.wait(10)
+            return super().search(text, city, k)
+
+    async with Engine(DummyModel(), Slow()) as engine:
+        begun = asyncio.create_task(engine.search("башня"))
+        await until(searching.is_set)
+        after = DummySearch()
+        engine.replace(DummyModel(), after)
+        go_on.set()
+        await begun
+        await engine.search("башня")
+    assert after.searched == ["башня"]
+
+
+async def test_a_closed_engine_answers_nothing_from_memory() -> None:
+    engine: Inference = Engine(DummyModel(), DummySearch())
+    await engine.search("башня")
+    await engine.close()
+    with pytest.raises(ClosedError):
+        await engine.search("башня")
 
 
 async def test_closing_answers_what_waits_and_takes_no_more(model: DummyModel) -> None:
@@ -259,6 +422,17 @@ async def test_closing_answers_what_waits_and_takes_no_more(model: DummyModel) -
     model.gate.set()
     await closing
     assert len(await asyncio.gather(first, *tasks)) == 4
+
+
+async def test_a_replaced_model_is_let_go() -> None:
+    model = DummyModel()
+    gone = weakref.ref(model)
+    async with Engine(model, DummySearch()) as engine:
+        await engine.recognize(jpeg())
+        engine.replace(DummyModel(), DummySearch())
+        del model
+        await until(lambda: gc.collect() >= 0 and gone() is None)
+        assert (await engine.recognize(jpeg())).known
 
 
 async def test_a_replaced_model_finishes_what_it_has_begun() -> None:

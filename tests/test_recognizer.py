@@ -26,16 +26,16 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def untrained(folder: Path) -> Recognizer:
-    return Recognizer.load(folder, small_catalogue(), "cpu")
+    return Recognizer.load(folder, small_catalogue(), "cpu", "torch")
 
 
 @pytest.fixture(scope="module")
 def bundled() -> Recognizer:
-    return Recognizer.load(MODEL, Catalogue.load(CATALOGUE), "cpu")
+    return Recognizer.load(MODEL, Catalogue.load(CATALOGUE), "cpu", "torch")
 
 
 def test_two_loads_of_one_folder_answer_alike(folder: Path, untrained: Recognizer) -> None:
-    again = Recognizer.load(folder, small_catalogue(), "cpu")
+    again = Recognizer.load(folder, small_catalogue(), "cpu", "torch")
     inputs = [untrained.prepare(picture_of(place, 0)) for place in range(3)]
     assert again.recognize(inputs, [None] * 3) == untrained.recognize(inputs, [None] * 3)
     assert again.version == untrained.version
@@ -127,7 +127,7 @@ def test_places_that_the_catalogue_lacks_are_left_out_with_one_warning(
     folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.WARNING, logger="inference"):
-        recognizer = Recognizer.load(folder, small_catalogue(PLACES[:2]), "cpu")
+        recognizer = Recognizer.load(folder, small_catalogue(PLACES[:2]), "cpu", "torch")
     assert len(caplog.records) == 1
     assert "b-tower" in caplog.text
     assert recognizer.cities == {"Альфа"}

@@ -41,7 +41,7 @@ async def find_inline(
 ) -> Found:
     """The places for a query, or without words those near `here`, else the best-known ones.
 
-    `chosen` is the user's city. Raises BusyError.
+    `chosen` is the user's city. Raises BusyError and AwayError.
     """
     text = query.strip()[:MAX_QUERY]
     if fold_name(text):

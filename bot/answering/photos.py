@@ -16,8 +16,7 @@ from bot.services import Services
 from bot.texts import Texts
 from bot.views.question import CityFrom, Question, answer_to
 from bot.views.recognition import recognition_reply
-from inference import Catalogue, ImageError, ImageLimits, Place, Recognition
-from inference.engine import View
+from inference import Catalogue, ImageError, ImageLimits, PhotoView, Place, Recognition
 from inference.images import MIB
 from inference.similar import city_at, nearest_places
 
@@ -58,7 +57,11 @@ async def answer_photos(
             return
         caption = (message.caption or "" if words is None else words)[:LONGEST_CAPTION]
         question = await _question(views, len(files), caption, city, services, catalogue)
-        recognition = await services.engine.recognize_views(views, question.city)
+        try:
+            recognition = await services.engine.recognize_views(views, question.city)
+        except ImageError as error:  # a service may have narrower limits than this bot
+            await message.reply(refusal_text(error, services.limits, texts))
+            return
     key = await _keep(message, question, recognition, services)
     username = (await bot.me()).username or ""
     reply = recognition_reply(
@@ -80,27 +83,32 @@ def refusal_text(error: ImageError, limits: ImageLimits, texts: Texts) -> str:
 
 async def _fetch(
     files: Sequence[File], bot: Bot, services: Services
-) -> tuple[list[View], list[ImageError]]:
+) -> tuple[list[PhotoView], list[ImageError]]:
     """The readable photos, and why the others are not."""
     # An album takes one place in the engine's queue, as a photo does.
     turn, place = asyncio.Semaphore(_AT_ONCE), asyncio.Lock()
 
-    async def fetch(file: File) -> View:
+    async def fetch(file: File) -> PhotoView:
         # Only a few hundred kilobytes of each photo are kept: the files of an album together could
         # take all the room that there is for downloads, and wait for one another.
         async with turn, services.downloads.hold(bot, file) as data, place:
             return await services.engine.view(data, with_position=isinstance(file, Document))
 
     found = await asyncio.gather(*(fetch(file) for file in files), return_exceptions=True)
+    views: list[PhotoView] = []
+    refusals: list[ImageError] = []
     for result in found:
-        if isinstance(result, BaseException) and not isinstance(result, ImageError):
+        if isinstance(result, ImageError):
+            refusals.append(result)
+        elif isinstance(result, BaseException):
             raise result
-    views = [result for result in found if isinstance(result, View)]
-    return views, [result for result in found if isinstance(result, ImageError)]
+        else:
+            views.append(result)
+    return views, refusals
 
 
 async def _question(
-    views: Sequence[View],
+    views: Sequence[PhotoView],
     sent: int,
     caption: str,
     city: str | None,

@@ -49,7 +49,7 @@ async def help_(message: Message, services: Services, texts: Texts) -> None:
             city=_shown(services.catalogue, city, texts),
             places=len(services.catalogue.places),
             cities=len(services.catalogue.cities),
-            recognizable=services.recognizable,
+            recognizable="unknown" if services.recognizable is None else services.recognizable,
         )
     )
 

@@ -11,14 +11,15 @@ from aiogram.types import ErrorEvent, Update, User
 
 from bot.handlers.membership import lacks_rights_there, note_no_rights
 from bot.texts import Texts, language_of, texts_in
-from inference import BusyError
+from inference.protocol import AwayError, BusyError, DeadlineError
 
 log = logging.getLogger(__name__)
 
 
 def build_router() -> Router:
     router = Router(name="errors")
-    router.error.register(say_busy, ExceptionTypeFilter(BusyError))
+    router.error.register(say_busy, ExceptionTypeFilter(BusyError, DeadlineError))
+    router.error.register(say_away, ExceptionTypeFilter(AwayError))
     router.error.register(note_forbidden, ExceptionTypeFilter(TelegramForbiddenError))
     router.error.register(note_unreachable, ExceptionTypeFilter(TelegramNetworkError))
     router.error.register(note_no_rights, lacks_rights_there)
@@ -29,6 +30,11 @@ def build_router() -> Router:
 async def say_busy(event: ErrorEvent) -> None:
     log.warning("Too many requests wait; one was turned away.")
     await _say(event.update, "busy")
+
+
+async def say_away(event: ErrorEvent) -> None:
+    log.debug("A question could not be passed on: %s", event.exception)
+    await _say(event.update, "away")
 
 
 async def note_forbidden(event: ErrorEvent) -> None:

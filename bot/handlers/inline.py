@@ -16,7 +16,7 @@ from bot.gallery import is_unusable
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.inline import InlineResult, inline_result, public_address, start_button
-from inference import BusyError, Catalogue, Hit
+from inference import AwayError, BusyError, Catalogue, Hit
 from inference.suggestions import Suggestions
 
 log = logging.getLogger(__name__)
@@ -72,9 +72,10 @@ class InlineAnswers:
                 found = await self._find(query, services, catalogue)
                 hits = found.hits[offset : offset + PAGE]
                 file_ids = await services.gallery.file_ids(bot.id, hits, texts.language)
-        except (TimeoutError, BusyError) as error:
+        except (TimeoutError, BusyError, AwayError) as error:
             log.warning("An inline query is not answered: %s", type(error).__name__)
-            await _send(query, [], "", 0, "inline-busy", texts)
+            key = "inline-away" if isinstance(error, AwayError) else "inline-busy"
+            await _send(query, [], "", 0, key, texts)
             return
         username = (await bot.me()).username or ""
         more = str(offset + PAGE) if offset + PAGE < len(found.hits) else ""

@@ -66,7 +66,7 @@ async def show_on_map(
             reply_parameters=to.reply,
         )
         return
-    category = services.catalogue.categories[place.category]
+    category = services.catalogue.category(place.category)
     city = city_name(services.catalogue, place.city, texts.language)
     await bot.send_venue(
         to.chat_id,

@@ -11,6 +11,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from aiogram import Bot
 from aiogram.exceptions import (
@@ -30,6 +31,9 @@ from bot.store import Store
 from bot.updates.greeting import LONGEST_PAUSE, greet, introducing, token_refused, unless
 from bot.updates.intake import Intake, taking
 from inference import UserError
+
+if TYPE_CHECKING:
+    from inference.remote import RemoteEngine
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +57,7 @@ async def listen(bot: Bot, services: Services, settings: Settings, stop: asyncio
         return
     secret = await _secret(settings, services.store)
     async with taking(bot, services, settings) as intake:
-        door = Door(intake, url.path or "/", secret)
+        door = Door(intake, url.path or "/", secret, services.remote)
         async with introducing(bot, services.admin_chat), _serving(door.app(), settings):
             await unless(stop, _set_webhook(bot, url, secret, intake.kinds))
             door.ready = not stop.is_set()
@@ -65,8 +69,9 @@ async def listen(bot: Bot, services: Services, settings: Settings, stop: asyncio
 class Door:
     """Where updates come in; `ready` says whether they should."""
 
-    def __init__(self, intake: Intake, path: str, secret: str) -> None:
+    def __init__(self, intake: Intake, path: str, secret: str, remote: RemoteEngine | None) -> None:
         self.ready = False
+        self._remote = remote
         self._intake = intake
         self._path = path
         self._secret = secret.encode()
@@ -82,9 +87,13 @@ class Door:
         return web.Response(text="ok\n")
 
     async def _say_ready(self, _: web.Request) -> web.Response:
-        if self.ready:
+        if not self.ready:
+            return web.Response(text="not ready\n", status=503)
+        # Also while the inference service is away: updates are taken, and people are told.
+        if self._remote is None:
             return web.Response(text="ready\n")
-        return web.Response(text="not ready\n", status=503)
+        found = "answers" if self._remote.reachable else "is away"
+        return web.Response(text=f"ready\nthe inference service {found}\n")
 
     async def _take(self, request: web.Request) -> web.Response:
         """200 once the update is written down; on anything else Telegram sends it again."""

@@ -62,7 +62,7 @@ def place_text(
     guess: PlaceGuess | None = None,
 ) -> str:
     """Name (a link to the card, for whoever it is forwarded to), city and category, a line."""
-    category = catalogue.categories[place.category]
+    category = catalogue.category(place.category)
     lines = [
         texts(
             "places-name",

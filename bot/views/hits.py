@@ -38,7 +38,7 @@ def album_caption(
 
 
 def _line(number: int, hit: Hit, catalogue: Catalogue, texts: Texts, longest: int) -> str:
-    category = catalogue.categories[hit.place.category]
+    category = catalogue.category(hit.place.category)
     return texts(
         "search-line",
         number=number,

@@ -114,7 +114,7 @@ def _description(place: Place, catalogue: Catalogue, texts: Texts, metres: float
     """City and category, plain text."""
     facts = [
         city_name(catalogue, place.city, texts.language),
-        catalogue.categories[place.category].label(texts.language),
+        catalogue.category(place.category).label(texts.language),
     ]
     if metres is not None:
         facts.insert(0, distance(texts, metres))

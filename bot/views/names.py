@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import re
 
-from inference import Catalogue, Place
-from inference.naming import transliterate
+from inference import Place
+from inference.place_names import city_name, local_name, short_name
+
+__all__ = ["city_name", "full_name", "local_name", "short_name"]
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
-
-
-def local_name(place: Place) -> str:
-    """The source's name to begin a line with, less a city in brackets: it is told beside it."""
-    name = place.name.removesuffix(f"({place.city})").rstrip()
-    return name[:1].upper() + name[1:]
-
-
-def short_name(place: Place, language: str) -> str:
-    """One name: the language's own, else the local one, in Latin letters for English."""
-    if language in place.names:
-        return place.names[language]
-    name = local_name(place)
-    return transliterate(name) if language == "en" else name
 
 
 def full_name(place: Place, language: str) -> str:
@@ -30,10 +18,3 @@ def full_name(place: Place, language: str) -> str:
     if language == "en" and "en" not in place.names and _CYRILLIC.search(place.name):
         return f"{name} ({local_name(place)})"
     return name
-
-
-def city_name(catalogue: Catalogue, city: str, language: str) -> str:
-    if language != "en":
-        return city
-    known = catalogue.cities.get(city)
-    return (known and known.en) or transliterate(city)

@@ -55,7 +55,7 @@ def nearby_text(
                 "words-near-line",
                 number=number,
                 name=name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…",
-                emoji=catalogue.categories[place.category].emoji,
+                emoji=catalogue.category(place.category).emoji,
                 where=way_to(lat, lon, place, texts),
             )
         )

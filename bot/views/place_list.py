@@ -25,7 +25,7 @@ def place_list(
     lines = [title, ""]
     cities = [city_name(catalogue, place.city, texts.language) for place in places]
     for number, place in enumerate(places, start=1):
-        category = catalogue.categories[place.category]
+        category = catalogue.category(place.category)
         name = full_name(place, texts.language)
         lines.append(
             texts(

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from inference.backbones.base import Backbone, fast_autocast, view_stack
+from inference.backbones.base import Backbone, fast_autocast, full_precision, view_stack
 from inference.backbones.convolutional import Convolutional
 from inference.backbones.folding import folded
 from inference.backbones.joined import Joined
 from inference.backbones.spec import BackboneSpec
 
-__all__ = ["Backbone", "BackboneSpec", "build", "fast_autocast", "folded", "view_stack"]
+__all__ = [
+    "Backbone",
+    "BackboneSpec",
+    "build",
+    "fast_autocast",
+    "folded",
+    "full_precision",
+    "view_stack",
+]
 
 
 def build(spec: BackboneSpec) -> Backbone:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 import torch
 from torch import Tensor, nn
@@ -10,6 +13,17 @@ from torch import Tensor, nn
 from inference.backbones.spec import BackboneSpec
 
 _CPU_BATCH = 3
+_full_precision = ContextVar("full_precision", default=False)
+
+
+@contextmanager
+def full_precision() -> Iterator[None]:
+    """Inside, in this thread, networks compute in float32 wherever they run."""
+    before = _full_precision.set(True)
+    try:
+        yield
+    finally:
+        _full_precision.reset(before)
 
 
 def fast_autocast(device: torch.device) -> torch.autocast:
@@ -23,7 +37,7 @@ def fast_autocast(device: torch.device) -> torch.autocast:
     else:
         capabilities = torch.cpu.get_capabilities()
         native = bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
-    return torch.autocast(device.type, torch.bfloat16, enabled=native)
+    return torch.autocast(device.type, torch.bfloat16, enabled=native and not _full_precision.get())
 
 
 def view_stack(views: Tensor) -> Tensor:

@@ -16,6 +16,7 @@ from inference.backbones.spec import (
     IMAGENET_MEAN,
     IMAGENET_STD,
     JOINT,
+    VIEW_SIDE,
     BackboneSpec,
     ConvolutionalName,
 )
@@ -74,7 +75,7 @@ def _convolutional(
             source=f"{source} with its ImageNet weights",
             licence=licence,
             looks=looks,
-            **({} if side is None else {"view_side": side}),
+            view_side=side or VIEW_SIDE,
         )
     )
     try:

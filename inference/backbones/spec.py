@@ -12,6 +12,7 @@ IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
 # The cropped view shows this share of the short side: 288 of 320 pixels.
 CROPPED_SHARE = 0.9
+VIEW_SIDE = 288
 
 ConvolutionalName = Literal[
     "mobilenet_v2", "mobilenet_v3_large", "mobilenet_v3_small", "efficientnet_lite0"
@@ -35,7 +36,7 @@ class BackboneSpec(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     architecture: ConvolutionalName | Literal["transformers", "joined"] = "mobilenet_v2"
-    view_side: int = Field(default=288, ge=16, le=2048)
+    view_side: int = Field(default=VIEW_SIDE, ge=16, le=2048)
     mean: tuple[float, float, float] = IMAGENET_MEAN
     std: tuple[float, float, float] = IMAGENET_STD
     config: dict[str, Any] | None = None

@@ -50,17 +50,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     settings = settings_of(options)
-    out = options.out or settings.model
-    if out.resolve() == bundled.MODEL:
+    out = options.out or settings.model_folder
+    if out.resolve() in (bundled.MODEL, bundled.FAST_MODEL):
         raise UserError("The bundled model stays as it is; name a folder for the new one by --out.")
     check_replaceable(out, LABELS)
-    model = load_model(settings.model)
+    model = load_model(settings.model_folder)
     additions = (_of_dataset if options.dataset else _of_photos)(options, settings, model)
     extended = add_places(model, additions)
     for place in additions:
         if options.dataset is None and place.id not in load_catalogue(settings).places:
             append_place(settings.catalogue, place)
-    _write(settings.model, out, model, extended)
+    _write(settings.model_folder, out, model, extended)
     added = [
         {"id": place.id, "name": place.name, "city": place.city, "photos": len(looks)}
         for place, looks in additions.items()

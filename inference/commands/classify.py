@@ -12,7 +12,9 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
+from inference.answers import recognition_object
 from inference.commands.options import (
+    add_backend,
     add_catalogue,
     add_device,
     add_json,
@@ -23,7 +25,6 @@ from inference.commands.options import (
 )
 from inference.images import ImageError, ImageLimits, check_size, decode
 from inference.loading import load_catalogue, load_recognizer
-from inference.recognition import Recognition
 from inference.recognizer import Recognizer
 
 _BATCH = 16
@@ -34,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="instead of the bundled model")
     add_catalogue(parser)
     add_device(parser)
+    add_backend(parser)
     add_question(parser)
     add_json(parser)
 
@@ -82,35 +84,7 @@ def _answers(
                 if isinstance(item, dict):
                     yield {"photo": str(path), "error": item}
                 else:
-                    yield _document(path, next(answers), options.lang)
-
-
-def _document(path: Path, answer: Recognition, language: str) -> dict[str, Any]:
-    return {
-        "photo": str(path),
-        "known": answer.known,
-        "confidence": answer.confidence,
-        "categories": [
-            {
-                "category": guess.category.id,
-                "label": guess.category.label(language),
-                "probability": guess.probability,
-            }
-            for guess in answer.categories
-        ],
-        "places": [
-            {
-                "id": guess.place.id,
-                "name": guess.place.name,
-                "city": guess.place.city,
-                "category": guess.place.category,
-                "probability": guess.probability,
-                "lat": guess.place.lat,
-                "lon": guess.place.lon,
-            }
-            for guess in answer.places
-        ],
-    }
+                    yield recognition_object(str(path), next(answers), options.lang)
 
 
 def _text(answer: dict[str, Any]) -> str:

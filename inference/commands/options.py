@@ -23,6 +23,14 @@ def add_device(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), help="default: auto")
 
 
+def add_backend(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--backend",
+        choices=("auto", "torch", "openvino"),
+        help="what runs the model; default: auto",
+    )
+
+
 def add_question(parser: argparse.ArgumentParser) -> None:
     """What every question about places can say: the city, how many answers, the language."""
     parser.add_argument("--city", help="only places of this city")
@@ -35,7 +43,7 @@ def settings_of(options: argparse.Namespace) -> InferenceSettings:
     given = {
         name: getattr(options, name, None)
         for name in (
-            *("model", "catalogue", "device", "encoder", "backbone"),
+            *("model", "catalogue", "device", "backend", "encoder", "backbone"),
             *("image_text_model", "zero_shot_threshold"),
         )
     }

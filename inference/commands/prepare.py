@@ -62,7 +62,7 @@ def run(options: argparse.Namespace) -> int:
         raw=tuple(options.raw),
         out=options.out,
         catalogue=settings.catalogue,
-        model=settings.model,
+        model=settings.model_folder,
         device=settings.device,
         limits=settings.limits,
         without=frozenset(options.without),

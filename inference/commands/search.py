@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from inference.answers import photo_address, search_object
 from inference.commands.options import (
     add_catalogue,
     add_json,
@@ -39,23 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _document(result: SearchResult) -> dict[str, Any]:
-    hits = []
-    for hit in result.hits:
-        photo = hit.photo and (hit.photo.url or str(hit.photo.path))
-        hits.append(
-            {
-                "id": hit.place.id,
-                "name": hit.place.name,
-                "city": hit.place.city,
-                "category": hit.place.category,
-                "score": hit.score,
-                "lat": hit.place.lat,
-                "lon": hit.place.lon,
-                "photo": photo,
-                "why": hit.why,
-            }
-        )
-    return {"query": result.query, "city": result.city, "hits": hits}
+    return search_object(result, [photo_address(hit.photo) for hit in result.hits])
 
 
 def _text(result: SearchResult) -> str:

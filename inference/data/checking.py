@@ -13,6 +13,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing.connection import wait
 
+from inference.cores import available_cores
 from inference.data.photo_check import Checks, PhotoRecord, check_photo
 from inference.data.photo_rows import PhotoRow
 
@@ -41,13 +42,6 @@ def check_photos(
         while waiting:
             first, future = waiting.popleft()
             yield first, pool.result(first, future)
-
-
-def available_cores() -> int:
-    """Cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 class _Pool:

@@ -74,6 +74,15 @@ def open_index(catalogue: Catalogue, encoder: TextEncoder, folder: Path) -> Sear
     return SearchIndex(catalogue, tables, dense)
 
 
+def manifest_of(folder: Path) -> dict[str, Any] | None:
+    """What the index kept in a folder was built from; None where this code can use none there."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return manifest if manifest["code"] == _code() else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def _manifest(catalogue: Catalogue, encoder: TextEncoder) -> dict[str, Any]:
     """What an index is built from: all that changes it is in here."""
     places = catalogue.places.values()

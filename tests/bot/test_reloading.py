@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.reloading import keep_up
-from bot.services import Services, build_services
+from bot.engines import answering
+from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
 from inference import bundled
-from inference.loading import load_models, start_engine
 
 PLACE = "NEW,Обсерватория на холме,,architecture,architecture,Ярославль,57.6,39.8,\n"
 
@@ -26,22 +25,16 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def services(settings: Settings) -> AsyncIterator[Services]:
-    models = load_models(settings)
-    store = await Store.open(settings.store_url)
-    async with start_engine(settings, models) as engine:
-        yield build_services(models.catalogue, engine, store, settings.limits, recognizable=54)
-    await store.close()
+def asked() -> asyncio.Event:
+    return asyncio.Event()
 
 
 @pytest.fixture
-async def asked(services: Services, settings: Settings) -> AsyncIterator[asyncio.Event]:
-    asked = asyncio.Event()
-    task = asyncio.create_task(keep_up(services, settings, asked))
-    await asyncio.sleep(0.2)
-    yield asked
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+async def services(settings: Settings, asked: asyncio.Event) -> AsyncIterator[Services]:
+    store = await Store.open(settings.store_url)
+    async with answering(settings, store, asked) as services:
+        yield services
+    await store.close()
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -50,17 +43,13 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.02)
 
 
-def add_place(settings: Settings) -> None:
-    with (settings.catalogue / "places.csv").open("a", encoding="utf-8") as file:
-        file.write(PLACE)
-
-
-@pytest.mark.usefixtures("asked")
-async def test_a_new_place_is_found_without_a_restart(
-    services: Services, settings: Settings
+async def test_the_bot_speaks_of_what_has_been_taken_up(
+    services: Services, settings: Settings, asked: asyncio.Event
 ) -> None:
     assert not (await services.engine.search("обсерватория на холме")).hits
-    add_place(settings)
+    with (settings.catalogue / "places.csv").open("a", encoding="utf-8") as file:
+        file.write(PLACE)
+    asked.set()
     await until(lambda: "NEW" in services.catalogue.places)
     (hit, *_) = (await services.engine.search("обсерватория на холме")).hits
     assert hit.place.id == "NEW"
@@ -76,11 +65,3 @@ async def test_a_damaged_catalogue_leaves_the_old_one_in_use(
     await until(lambda: "not used" in caplog.text)
     assert services.catalogue is before
     assert (await services.engine.search("храм на крови")).hits
-
-
-async def test_asked_for_it_everything_is_loaded_again(
-    services: Services, asked: asyncio.Event
-) -> None:
-    before = services.catalogue
-    asked.set()
-    await until(lambda: services.catalogue is not before)

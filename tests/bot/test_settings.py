@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
+from inference.ray_settings import RaySettings
+from inference.service.settings import ServeSettings
 from inference.settings import SettingsError, read_settings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
+PROGRAMS = (Settings, ServeSettings, RaySettings)
 
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in Settings.model_fields:
+    for name in {name for program in PROGRAMS for name in program.model_fields}:
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.chdir(tmp_path)
 
@@ -25,7 +28,8 @@ def example() -> dict[str, str]:
 
 
 def test_the_example_names_every_setting_and_no_other() -> None:
-    assert set(example()) == {name.upper() for name in Settings.model_fields}
+    fields = {name for program in PROGRAMS for name in program.model_fields}
+    assert set(example()) == {name.upper() for name in fields}
 
 
 def test_every_setting_of_the_example_is_explained_in_the_line_above() -> None:
@@ -37,18 +41,20 @@ def test_every_setting_of_the_example_is_explained_in_the_line_above() -> None:
 
 
 def test_the_example_shows_the_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
-    defaults = Settings()
+    defaults = [program() for program in PROGRAMS]
     for name, value in example().items():
         monkeypatch.setenv(name, value)
-    assert Settings() == defaults
+    assert [program() for program in PROGRAMS] == defaults
 
 
 def test_a_token_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "12345:very-secret")
     monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://user:password@host/db")
+    monkeypatch.setenv("API_KEY", "also-secret")
     settings = read_settings(Settings)
     assert "very-secret" not in f"{settings!r} {settings}"
     assert "password" not in f"{settings!r} {settings}"
+    assert "also-secret" not in f"{settings!r} {settings}"
 
 
 def test_settings_are_read_from_a_file_in_the_folder(tmp_path: Path) -> None:
@@ -58,7 +64,13 @@ def test_settings_are_read_from_a_file_in_the_folder(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("DEVICE", "gpu"), ("QUEUE_SIZE", "many"), ("PLAYGROUND_PORT", "0"), ("BOT_API_URL", "no")],
+    [
+        ("DEVICE", "gpu"),
+        ("QUEUE_SIZE", "many"),
+        ("PLAYGROUND_PORT", "0"),
+        ("BOT_API_URL", "no"),
+        ("INFERENCE_URL", "gpu:8000"),
+    ],
 )
 def test_a_wrong_value_is_named_in_one_sentence(
     monkeypatch: pytest.MonkeyPatch, name: str, value: str
@@ -75,3 +87,13 @@ def test_a_wrong_secret_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(SettingsError) as caught:
         read_settings(Settings)
     assert "secret-thing" not in str(caught.value)
+
+
+@pytest.mark.parametrize("key", ["two words", "ключ", "line\nbreak", "a" * 257])
+def test_a_key_that_no_header_can_hold_is_refused(
+    monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    monkeypatch.setenv("API_KEY", key)
+    with pytest.raises(SettingsError, match="API_KEY has 1 to 256 visible") as caught:
+        read_settings(Settings)
+    assert key not in str(caught.value)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.fonts import has_glyph
+from inference.cards.fonts import has_glyph
 
 RUSSIAN = "абвгдеёжзийклмнопрстуфхцчшщъыьэюя"
 TYPOGRAPHY = "«»„“”№—–…·()\"'’.,:;!?/&+-0123456789\u00a0"

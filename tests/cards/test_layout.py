@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bot.cards import SIZE, draw_card
-from bot.cards.palette import scheme
+from inference.cards import SIZE, draw_card
+from inference.cards.palette import scheme
 from inference.catalogue import Category, Place
 
 RELIGION = Category("religion", "храм или монастырь", "place of worship", "⛪")

@@ -6,7 +6,7 @@ import random
 import numpy as np
 import pytest
 
-from bot.cards.minimap import (
+from inference.cards.minimap import (
     Frame,
     Viewport,
     frame_places,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from bot.cards.drawings import PICTOGRAMS
-from bot.cards.palette import TEXT_CONTRAST, WHITE, Colour, contrast, scheme
+from inference.cards.drawings import PICTOGRAMS
+from inference.cards.palette import TEXT_CONTRAST, WHITE, Colour, contrast, scheme
 
 CATEGORIES = sorted(PICTOGRAMS)
 

@@ -5,9 +5,9 @@ from itertools import combinations
 
 import numpy as np
 
-from bot.cards.drawings import GRID, PICTOGRAMS
-from bot.cards.pictograms import NEUTRAL, pictogram_mask
 from inference.bundled import CATALOGUE
+from inference.cards.drawings import GRID, PICTOGRAMS
+from inference.cards.pictograms import NEUTRAL, pictogram_mask
 
 
 def test_every_bundled_category_has_its_own_pictogram() -> None:

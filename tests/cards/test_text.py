@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.text import ELLIPSIS, Measure, break_lines, fit, legible, pieces
-from bot.cards.typesetting import line_width
+from inference.cards.text import ELLIPSIS, Measure, break_lines, fit, legible, pieces
+from inference.cards.typesetting import line_width
 
 SIZES = ((100, 2), (80, 3), (60, 4))
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from bot.cards.fonts import Weight
-from bot.cards.kerning import kern
-from bot.cards.typesetting import draw_line, line_width
+from inference.cards.fonts import Weight
+from inference.cards.kerning import kern
+from inference.cards.typesetting import draw_line, line_width
 
 
 @pytest.mark.parametrize("weight", ["regular", "bold"])

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.words import length_label
+from inference.cards.words import length_label
 
 
 @pytest.mark.parametrize(

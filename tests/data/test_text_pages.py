@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from bot.cards.fonts import font
+from inference.cards.fonts import font
 from inference.data.text_pages import is_text_page
 from tests.data.collages import saved_as_jpeg, view
 

@@ -21,7 +21,7 @@ STRANGER = Place("x-park", "Парк", "sport", "Гамма")
 def recognizer(tmp_path_factory: pytest.TempPathFactory) -> Recognizer:
     folder = tmp_path_factory.mktemp("models") / "model"
     write_untrained_model(folder)
-    return Recognizer.load(folder, small_catalogue(), "cpu")
+    return Recognizer.load(folder, small_catalogue(), "cpu", "torch")
 
 
 def test_every_photo_of_the_split_is_scored_in_its_order(

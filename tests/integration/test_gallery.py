@@ -12,12 +12,12 @@ from aiogram import Bot
 from PIL import Image
 from sqlalchemy.exc import OperationalError
 
-from bot.cards import SIZE
 from bot.gallery import Gallery
 from bot.playground.simulation_client import Person, Seen, Simulation
 from bot.settings import Settings
 from bot.store import Store
 from inference import Catalogue, Hit, Photo
+from inference.cards import SIZE
 from tests.pictures import jpeg
 
 PLACE = "W46993203"

@@ -40,7 +40,7 @@ def trained(root: Path) -> tuple[Path, dict[str, Any]]:
 
 
 def recognised(folder: Path, catalogue: Catalogue) -> list[str]:
-    recognizer = Recognizer.load(folder, catalogue, "cpu")
+    recognizer = Recognizer.load(folder, catalogue, "cpu", "torch")
     inputs = [recognizer.prepare(picture_of(place, 100)) for place in range(3)]
     return [a.places[0].place.id for a in recognizer.recognize(inputs, [None] * 3)]
 

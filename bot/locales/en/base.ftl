@@ -26,11 +26,15 @@ help =
     } in { $cities ->
         [one] { $cities } city
        *[other] { $cities } cities
-    }, and tell { $recognizable } of them by their photos.
+    }{ $recognizable ->
+        [unknown] {""}
+       *[other] , and tell { $recognizable } of them by their photos
+    }.
 fallback =
     I understand photos and words. Send a photo of a place, or write its name. More: /help
 button-gone = This button no longer works. Please send your request again.
 busy = There are too many requests right now. Please try again in a minute.
+away = Recognition and search are away for a moment. Please try again shortly.
 apology = 😔 Something went wrong, and I have made a note of it. Please try again a little later.
 command-start = Say hello
 command-help = What I can do

@@ -1,5 +1,0 @@
-"""The picture of a place that has no photo: a card drawn from what the catalogue knows."""
-
-from bot.cards.layout import CARD_VERSION, SIZE, draw_card
-
-__all__ = ["CARD_VERSION", "SIZE", "draw_card"]

@@ -1,0 +1,150 @@
+"""Dynamic batching: one thread owns the device, and takes whatever waits for it as one batch.
+
+The idea is Clipper's (Crankshaw et al., "Clipper: a low-latency online prediction serving system",
+2017), without its delay: nothing waits for a fuller batch. While one is computed, the next gathers.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from inference.protocol import BusyError, ClosedError, DeadlineError
+
+log = logging.getLogger(__name__)
+
+Item = TypeVar("Item")
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _Job(Generic[Item, Answer]):
+    item: Item
+    group: object
+    deadline: float | None
+    answer: Future[Answer]
+    since: float
+
+
+class Batcher(Generic[Item, Answer]):
+    """Gives `compute` items in the order in which they were put in, at most `max_batch` at once.
+
+    `compute` runs in one thread, named `name`, and returns one answer an item, in their order.
+    Where it raises for a batch, its items are computed one by one: only the bad ones fail.
+    `waited` is told how many seconds each item waited. Times are those of `time.monotonic`.
+    """
+
+    def __init__(
+        self,
+        compute: Callable[[Sequence[Item]], Sequence[Answer]],
+        *,
+        max_batch: int,
+        queue_size: int,
+        waited: Callable[[float], None] = lambda seconds: None,
+        name: str = "batch",
+    ) -> None:
+        self._compute = compute
+        self._max_batch = max_batch
+        self._queue_size = queue_size
+        self._waited = waited
+        self._jobs: deque[_Job[Item, Answer]] = deque()
+        self._closed = False
+        self._changed = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    @property
+    def queued(self) -> int:
+        """How many items wait."""
+        return len(self._jobs)
+
+    def put(
+        self,
+        item: Item,
+        *,
+        group: object = None,
+        deadline: float | None = None,
+        answer: Future[Answer] | None = None,
+    ) -> Future[Answer]:
+        """Put an item in the queue; only items of equal groups are computed together.
+
+        Cancelling the future takes the item out, if it has not been begun. After the deadline the
+        item is not begun, and fails with DeadlineError. An `answer` given is used for the future.
+        Raises BusyError at once when the queue is full, and ClosedError after `close`.
+        """
+        job = _Job(item, group, deadline, answer or Future(), time.monotonic())
+        with self._changed:
+            if self._closed:
+                raise ClosedError("The queue has been closed.")
+            if len(self._jobs) >= self._queue_size:
+                self._jobs = deque(job for job in self._jobs if not job.answer.cancelled())
+                if len(self._jobs) >= self._queue_size:
+                    raise BusyError(f"{len(self._jobs)} wait already; try again in a moment.")
+            self._jobs.append(job)
+            self._changed.notify()
+        return job.answer
+
+    def close(self) -> None:
+        """Take no more, answer what waits, then end the thread."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify()
+        self._thread.join()
+
+    def _work(self) -> None:
+        while self._something_waits():
+            self._answer_next()  # its items are let go before the next sleep
+
+    def _answer_next(self) -> None:
+        batch, late = self._take()
+        for job in late:
+            job.answer.set_exception(DeadlineError("The request waited longer than it may."))
+        for job in batch:
+            self._waited(time.monotonic() - job.since)
+        if batch:
+            self._answer(batch)
+
+    def _something_waits(self) -> bool:
+        """Sleeps while nothing does; False once closed and empty."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._jobs or self._closed)
+            return bool(self._jobs)
+
+    def _take(self) -> tuple[list[_Job[Item, Answer]], list[_Job[Item, Answer]]]:
+        """The oldest job with all of its group that fit into its batch, and jobs that are late."""
+        batch: list[_Job[Item, Answer]] = []
+        late: list[_Job[Item, Answer]] = []
+        others: list[_Job[Item, Answer]] = []
+        now = time.monotonic()
+        with self._changed:
+            while self._jobs and len(batch) < self._max_batch:
+                job = self._jobs.popleft()
+                if batch and job.group != batch[0].group:
+                    others.append(job)
+                elif job.answer.set_running_or_notify_cancel():  # else its caller has gone
+                    in_time = job.deadline is None or now <= job.deadline
+                    (batch if in_time else late).append(job)
+            self._jobs.extendleft(reversed(others))
+        return batch, late
+
+    def _answer(self, batch: Sequence[_Job[Item, Answer]]) -> None:
+        try:
+            answers = self._compute([job.item for job in batch])
+            if len(answers) != len(batch):
+                raise ValueError(f"{len(answers)} answers for {len(batch)} items")
+        except Exception as error:
+            if len(batch) == 1:
+                batch[0].answer.set_exception(error)
+                return
+            log.warning("A batch of %d failed (%r); taking them one by one.", len(batch), error)
+            for job in batch:
+                self._answer([job])
+            return
+        for job, answer in zip(batch, answers, strict=True):
+            job.answer.set_result(answer)

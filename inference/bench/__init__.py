@@ -1,0 +1,1 @@
+"""How fast this machine answers: `python -m inference bench`; docs/benchmarks.md explains it."""

@@ -1,0 +1,107 @@
+"""The service as a program: it listens at once, loads, answers, and ends in good order."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import ipaddress
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from aiohttp import web
+
+from inference.errors import UserError
+from inference.service.app import create_app
+from inference.service.settings import ServeSettings
+from inference.service.state import Service
+
+log = logging.getLogger(__name__)
+
+
+class ListenError(UserError):
+    """The service cannot listen at its address."""
+
+
+async def serve(settings: ServeSettings) -> None:
+    """Serve until SIGTERM or SIGINT. Raises UserError for what its owner can mend."""
+    stop, reload = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, reload.set)
+    service = Service(settings)
+    async with listening(service):
+        running = asyncio.create_task(_run(service, reload))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait((running, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if running.done():
+            running.result()  # it ends only by an error, which goes up from here
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        log.info("Stopping: what runs is finished first.")
+
+
+@asynccontextmanager
+async def listening(service: Service) -> AsyncIterator[int]:
+    """The port on which the service answers inside the block. Raises ListenError.
+
+    At the end nothing new is accepted, and what runs has DRAIN_SECONDS to finish.
+    """
+    settings = service.settings
+    host, port = settings.serve_host, settings.serve_port
+    # A client that goes away takes its question with it.
+    runner = web.AppRunner(
+        create_app(service),
+        access_log=None,
+        handler_cancellation=True,
+        shutdown_timeout=settings.drain_seconds,
+    )
+    await runner.setup()
+    try:
+        try:
+            await web.TCPSite(runner, host, port).start()
+        except (OSError, OverflowError) as error:
+            raise ListenError(
+                f"The service cannot listen on {host}:{port} "
+                f"({getattr(error, 'strerror', None) or error}): stop the program that uses this "
+                "port, or choose another with SERVE_PORT or --port."
+            ) from None
+        if settings.api_key is None and not _is_loopback(host):
+            log.warning("Anyone who reaches %s may ask: set API_KEY to keep others out.", host)
+        bound = int(runner.addresses[0][1])
+        shown = f"[{host}]" if ":" in host else host
+        log.info("Listening at http://%s:%d; loading the models.", shown, bound)
+        yield bound
+    finally:
+        await runner.cleanup()
+        await service.close()
+
+
+async def _run(service: Service, reload: asyncio.Event) -> None:
+    """Load the models, then keep up with their files."""
+    # In a thread: importing the models' libraries takes seconds, and /healthz answers meanwhile.
+    await asyncio.to_thread(import_module, "inference.loading")
+    from inference.loading import load_models, start_engine
+    from inference.reloading import keep_up
+
+    settings = service.settings
+    models = await asyncio.to_thread(load_models, settings)
+    engine = start_engine(settings, models, service.metrics)
+    service.start(engine, models)
+    gc.freeze()  # what is loaded stays for good
+    gc.enable()
+    log.info("Ready: %d places, model %s.", len(models.catalogue.places), engine.model_version)
+    await keep_up(settings, service.take_up, reload)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
