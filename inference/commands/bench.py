@@ -43,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--scale",
         action="store_true",
-        help="search 100,000 and 1,000,000 generated places too: ten minutes, 4 GB of memory",
+        help="search 100,000 and 1,000,000 generated places too: minutes more, and 3 GB of memory",
     )
     add_json(parser)
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.bench_search_scale import synthetic_catalogue, synthetic_queries
+from inference.bench.synthetic import synthetic_catalogue, synthetic_queries
 from inference.search import Searcher, candidates
 from tests.search.random_encoder import RandomEncoder
 
