@@ -37,7 +37,7 @@ def match_descriptions(
     # Only of the places that the most is told of: a text that shares no word explains nothing.
     most = np.argsort(-told_weight, kind="stable")[:_MOST_TOLD]
     phrases = about.phrases.take(most)
-    match = index.told.match(words.spelt(), phrases.values)
+    match = index.told.match(words.spelt(), index.told.take(phrases.values))
     phrase = np.zeros_like(told_weight)
     phrase[most] = phrases.highest(
         np.einsum("w,wd->d", weights / total, match.likeness) * match.covered

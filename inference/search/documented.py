@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,17 +11,24 @@ from numpy.typing import NDArray
 from inference.search.candidates import OF_KIND
 from inference.search.forms import Floats
 from inference.search.index import SearchIndex, terms_of_places
+from inference.search.lexical import DocumentTerms
+from inference.search.ngrams import DocumentTrigrams
 from inference.search.query import Part, Query
 from inference.search.ragged import Ragged
 from inference.search.stages import Stage
 
+# Most searches ask about the same places: all, or those of a city.
+_SETS_KEPT = 64
+_PLACES_KEPT = 20_000
+
 
 @dataclass(frozen=True, slots=True)
-class Documented:
+class PlaceTexts:
     """Places by number, ascending; `names` has the documents of each that are names or aliases,
     `phrases` these and what is told of it, `texts` all of them, and `told` the terms of `phrases`.
 
-    `kind` is (words, places): how far a place's kinds are what a word of the query asks for.
+    `name_owners` (names,) is the place of each name as it is counted here; `name_terms` and
+    `name_trigrams` are what names are compared by.
     """
 
     places: NDArray[np.int64]
@@ -28,6 +36,17 @@ class Documented:
     phrases: Ragged
     texts: Ragged
     told: Ragged
+    name_owners: NDArray[np.int64]
+    name_terms: DocumentTerms
+    name_trigrams: DocumentTrigrams
+
+
+@dataclass(frozen=True, slots=True)
+class Documented(PlaceTexts):
+    """The same for a query; `kind` is (words, places): how far a place's kinds are what a word of
+    the query asks for.
+    """
+
     kind: Floats
 
 
@@ -44,19 +63,38 @@ class Gatherer:
                 index.tables.terms, index.corpus.starts, index.is_spoken & self._texts
             )
 
+        self._kept = lru_cache(_SETS_KEPT)(self._unpacked)
+
     def gather(self, places: NDArray[np.int64], query: Query) -> Documented:
         index = self._index
-        texts = index.documents_of(places)
-        texts = texts.where(self._texts[texts.values])
-        names = texts.where(index.is_name[texts.values])
+        few = len(places) <= _PLACES_KEPT
+        about = self._kept(places.tobytes()) if few else self._texts_of(places)
         kind = np.zeros((len(query.words), len(places)), dtype=np.float32)
         if Stage.KINDS not in self._off:
             for row, kinds, part in zip(kind, query.kinds, query.parts, strict=True):
                 if part is Part.CONTENT:
                     for name in kinds & index.kinds.keys():
                         row[_are_among(places, index.kinds[name])] = OF_KIND
-        phrases = texts.where(index.is_spoken[texts.values])
-        return Documented(places, names, phrases, texts, self._told.take(places), kind)
+        return Documented(*(getattr(about, name) for name in PlaceTexts.__slots__), kind)
+
+    def _unpacked(self, places: bytes) -> PlaceTexts:
+        return self._texts_of(np.frombuffer(places, dtype=np.int64))
+
+    def _texts_of(self, places: NDArray[np.int64]) -> PlaceTexts:
+        index = self._index
+        texts = index.documents_of(places)
+        texts = texts.where(self._texts[texts.values])
+        names = texts.where(index.is_name[texts.values])
+        return PlaceTexts(
+            places,
+            names,
+            texts.where(index.is_spoken[texts.values]),
+            texts,
+            self._told.take(places),
+            names.owners(),
+            index.names.take(names.values),
+            index.trigrams.take(names.values),
+        )
 
 
 def _are_among(places: NDArray[np.int64], listed: NDArray[np.int32]) -> NDArray[np.bool_]:

@@ -72,10 +72,10 @@ class EvidenceCollector:
 
     def knows(self, query: Query) -> bool:
         """Whether every word that says something is like one of the catalogue's."""
-        find = self._index.tables.vocabulary.find
+        find = self._index.find_word
         words = zip(query.words, query.parts, strict=True)
         content = [word for word, part in words if part is Part.CONTENT]
-        return bool(content) and all(find(w, off=self._off).best >= _KNOWN for w in content)
+        return bool(content) and all(find(w, True, self._off).best >= _KNOWN for w in content)
 
     def collect(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,6 +21,7 @@ from inference.search.vocabulary import Vocabulary
 
 _NAMING = (ROLES.index("name"), ROLES.index("alias"))
 _SPOKEN = (*_NAMING, ROLES.index("about"))
+_WORDS_KEPT = 4096
 
 
 class SearchIndex:
@@ -38,6 +41,8 @@ class SearchIndex:
         self.is_spoken = self.is_name | self.is_about  # compared by words
         spoken, named = int(self.is_spoken.sum()), int(self.is_name.sum())
         vocabulary = tables.vocabulary
+        # People ask with the same words in ever new sentences.
+        self.find_word = lru_cache(_WORDS_KEPT)(vocabulary.find)
         self.names = LexicalIndex(vocabulary, tables.terms, tables.name_frequency, named)
         self.told = LexicalIndex(vocabulary, tables.terms, tables.term_frequency, spoken)
         self.trigrams = TrigramIndex(corpus.codes, corpus.trigrams, tables.trigram_frequency, named)

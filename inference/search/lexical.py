@@ -44,6 +44,15 @@ class WordMatch:
     covered: Floats
 
 
+@dataclass(frozen=True, slots=True)
+class DocumentTerms:
+    """The terms of some documents, a row each; their weights (values,), their sums (documents,)."""
+
+    terms: Ragged
+    weights: Floats
+    totals: Floats
+
+
 class LexicalIndex:
     """Which terms each document has: `terms`, a row a document; and how much each term says.
 
@@ -76,10 +85,16 @@ class LexicalIndex:
         weights = [self._weight(word, one) for word, one in zip(words, present, strict=True)]
         return QueryWords(present, np.array(weights, dtype=np.float32))
 
-    def match(self, words: QueryWords, documents: NDArray[np.int64]) -> WordMatch:
-        """Compare the words of a query with some documents."""
+    def take(self, documents: NDArray[np.int64]) -> DocumentTerms:
+        """What some documents are compared by."""
         terms = self._terms.take(documents)
-        likeness = np.zeros((len(words.found), len(documents)), dtype=np.float32)
+        weights = self._weights[terms.values]
+        return DocumentTerms(terms, weights, np.maximum(terms.total(weights), 1e-6))
+
+    def match(self, words: QueryWords, documents: DocumentTerms) -> WordMatch:
+        """Compare the words of a query with some documents."""
+        terms = documents.terms
+        likeness = np.zeros((len(words.found), len(terms)), dtype=np.float32)
         best = np.zeros(len(self._weights), dtype=np.float32)
         of_term = np.zeros(len(self._weights), dtype=np.float32)
         for row, found in zip(likeness, words.found, strict=True):
@@ -88,9 +103,8 @@ class LexicalIndex:
                 best[found.terms] = np.maximum(best[found.terms], found.likeness)
                 row[:] = terms.highest(of_term[terms.values])
                 of_term[found.terms] = 0.0
-        weights = self._weights[terms.values]
-        total = np.maximum(terms.total(weights), 1e-6)
-        return WordMatch(likeness, terms.total(weights * best[terms.values]) / total)
+        covered = terms.total(documents.weights * best[terms.values]) / documents.totals
+        return WordMatch(likeness, covered)
 
     def told(self, words: QueryWords, terms: Ragged) -> Floats:
         """(words, rows): how far words are met by rows of terms, no mistake forgiven."""

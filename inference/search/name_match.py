@@ -12,7 +12,6 @@ from inference.search.documented import Documented
 from inference.search.forms import Floats
 from inference.search.index import SearchIndex
 from inference.search.question import Question
-from inference.search.ragged import Ragged
 
 # Chosen, as those of ranking.py, on the queries of benchmarks/queries.jsonl marked "tune".
 _PART = 0.7  # what a name's worth is where the query says next to nothing of it
@@ -46,14 +45,14 @@ def match_names(
 ) -> NameMatch:
     """Compare a query with the names and aliases of places."""
     documents, weights = about.names.values, question.weights
-    total = max(float(weights.sum()), 1e-6)
-    match = index.names.match(question.names, documents)
-    of_kind = about.kind[:, about.names.owners()]
+    match = index.names.match(question.names, about.name_terms)
+    of_kind = about.kind[:, about.name_owners]
     likeness = match.likeness
     if question.query.only_kinds:
         # The planetarium in a former church is called after it, and is none.
         likeness = np.where(of_kind > 0, likeness, likeness * _BY_NAME_ALONE)
     explained = np.maximum(np.maximum(likeness, of_kind), question.in_city[:, None])
+    total = _total(question, explained)
     covered = match.covered
     if question.query.only_kinds:
         # «музей» says no more of a museum with a short name than of another.
@@ -61,32 +60,43 @@ def match_names(
     by_words = np.einsum("w,wd->d", weights, explained) / total * (_PART + (1.0 - _PART) * covered)
     by_trigrams = np.zeros_like(by_words)
     if with_trigrams:
-        glued = index.trigrams.match(question.query.text, documents)
+        glued = index.trigrams.match(question.query.text, about.name_trigrams)
         by_trigrams = np.where(glued > _MIN_TRIGRAMS, glued * _BY_TRIGRAMS, 0.0)
     is_alias = index.is_alias[documents]
     most = np.where(is_alias, _ALIAS_IN_PART, _NOT_EXACT)
     score = np.minimum(np.maximum(by_words, by_trigrams), most).astype(np.float32)
     whole = np.isin(documents, exact_documents(index, question))
     score[whole] = np.where(is_alias[whole], _ALIAS, 1.0)
-    best = _first_highest(about.names, score)
+    best = _first_highest(about, score)
 
     met, by_kind = match.likeness[:, best], of_kind[:, best]
-    content, share = question.content, weights / total
+    content, share = question.content, weights[:, None] / total[best]
     misspelt = ((met > 0) & (met < _SPELT_RIGHT) & content[:, None]).any(axis=0)
     unmet = (np.maximum(met, by_kind)[content] < _SPELT_RIGHT).any(axis=0)
     torn = (by_trigrams[best] > by_words[best]) & unmet
     return NameMatch(
         lexical=score[best],
         document=documents[best],
-        named=np.einsum("w,wp->p", share, met),
-        kind=np.einsum("w,wp->p", share, np.where(met < by_kind, by_kind, 0.0)),
+        named=np.einsum("wp,wp->p", share, met),
+        kind=np.einsum("wp,wp->p", share, np.where(met < by_kind, by_kind, 0.0)),
         misspelt=(misspelt | torn) & (score[best] < _ALIAS),
     )
 
 
-def _first_highest(rows: Ragged, score: Floats) -> NDArray[np.int64]:
-    """(rows,) the position of the highest score in each row; of equal ones the first, the name."""
-    owners = rows.owners()
-    highest = np.flatnonzero(score == rows.highest(score)[owners])
+def _total(question: Question, explained: Floats) -> Floats:
+    """(documents,) what there is to explain: words that say nothing count where they are met.
+
+    `explained` is (words, documents). «Посмотреть» is no evidence against a name without it.
+    """
+    always = question.content | (not question.query.has_content)
+    counted = np.where(always[:, None], 1.0, explained)
+    total: Floats = np.maximum(np.einsum("w,wd->d", question.weights, counted), 1e-6)
+    return total
+
+
+def _first_highest(about: Documented, score: Floats) -> NDArray[np.int64]:
+    """(places,) the position of the highest score of each one's names; of equal ones the first."""
+    owners = about.name_owners
+    highest = np.flatnonzero(score == about.names.highest(score)[owners])
     _, first = np.unique(owners[highest], return_index=True)
     return highest[first]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,14 @@ from inference.search.ragged import Ragged
 _SIZE = 3
 _MAX_LETTERS = 200
 _BITS = 21  # of a Unicode code point
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTrigrams:
+    """The trigrams of some documents, a row each, and the lengths of their vectors (documents,)."""
+
+    trigrams: Ragged
+    lengths: Floats
 
 
 class TrigramIndex:
@@ -43,16 +52,22 @@ class TrigramIndex:
         numbers = at[self.codes[at] == own]
         return numbers, len(own) - len(numbers)
 
-    def match(self, text: str, documents: NDArray[np.int64]) -> Floats:
+    def take(self, documents: NDArray[np.int64]) -> DocumentTrigrams:
+        """What some documents are compared by."""
+        trigrams = self._trigrams.take(documents)
+        lengths = np.sqrt(trigrams.total(self.weights[trigrams.values] ** 2))
+        lengths[lengths == 0] = 1.0
+        return DocumentTrigrams(trigrams, lengths)
+
+    def match(self, text: str, documents: DocumentTrigrams) -> Floats:
         """Cosine between a folded text and some documents: (documents,) in 0..1."""
         numbers, unknown = self.known(text)
         shared = np.zeros(len(self.codes), dtype=np.float32)
         shared[numbers] = self.weights[numbers] ** 2
         length = np.sqrt(float(shared[numbers].sum()) + unknown * self._unknown**2)
-        trigrams = self._trigrams.take(documents)
-        norms = np.sqrt(trigrams.total(self.weights[trigrams.values] ** 2))
-        norms[norms == 0] = 1.0
-        scores: Floats = trigrams.total(shared[trigrams.values]) / (norms * max(length, 1e-6))
+        trigrams = documents.trigrams
+        met = trigrams.total(shared[trigrams.values])
+        scores: Floats = met / (documents.lengths * max(length, 1e-6))
         return scores
 
 

@@ -36,8 +36,7 @@ class Question:
 def ask(index: SearchIndex, query: Query, off: frozenset[Stage]) -> Question:
     """Look up the words of a query; the encoder takes most of the time."""
     fillers = {w for w, part in zip(query.words, query.parts, strict=True) if part is Part.FILLER}
-    vocabulary = index.tables.vocabulary
-    once = {w: vocabulary.find(w, w not in fillers, off) for w in dict.fromkeys(query.words)}
+    once = {w: index.find_word(w, w not in fillers, off) for w in dict.fromkeys(query.words)}
     found = tuple(once[word] for word in query.words)
     content = np.array([part is Part.CONTENT for part in query.parts], dtype=np.bool_)
     names = index.names.read(query.words, found)

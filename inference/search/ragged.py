@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ragged:
     """Row i is `values[bounds[i]:bounds[i + 1]]`; `bounds` is (rows + 1,) and starts at 0."""
 
@@ -94,12 +95,17 @@ class Ragged:
         return self._reduce(np.add, numbers)
 
     def _reduce(self, operation: np.ufunc, numbers: NDArray[Any]) -> NDArray[Any]:
-        # `reduceat` misreads empty rows, so they are left out.
-        filled = np.flatnonzero(self.lengths)
+        filled, starts = self._filled
         reduced = np.zeros(len(self), dtype=numbers.dtype)
         if len(filled):
-            reduced[filled] = operation.reduceat(numbers, self.bounds[filled])
+            reduced[filled] = operation.reduceat(numbers, starts)
         return reduced
+
+    @cached_property
+    def _filled(self) -> tuple[Ints, Ints]:
+        """The rows that are not empty, for `reduceat` misreads those, and where each begins."""
+        filled = np.flatnonzero(self.lengths)
+        return filled, self.bounds[filled]
 
 
 def ragged_texts(texts: Iterable[str]) -> Ragged:
