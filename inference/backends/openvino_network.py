@@ -42,9 +42,7 @@ def open_openvino(
     What is compiled is kept in the folder `cache` under the model's `version`. `config` goes to
     OpenVINO as it is. Raises BackendError for a network that OpenVINO cannot convert.
     """
-    # Other threads decode photos meanwhile: a thread tied to a core would wait for them.
-    tied = {"INFERENCE_NUM_THREADS": available_cores(), "ENABLE_CPU_PINNING": False}
-    own: Config = {**tied, **(config or {})}
+    own = {**threads(), **(config or {})}
     folder = None if cache is None else folder_of(cache, backbone, version, own)
     compiled = None if folder is None else read_compiled(folder, shapes(), own)
     if compiled is not None:
@@ -55,6 +53,12 @@ def open_openvino(
     if folder is not None:
         write_compiled(folder, shapes(), compiled)
     return network
+
+
+def threads() -> Config:
+    """How OpenVINO uses the cores."""
+    # Other threads decode photos meanwhile: a thread tied to a core would wait for them.
+    return {"INFERENCE_NUM_THREADS": available_cores(), "ENABLE_CPU_PINNING": False}
 
 
 def shapes() -> tuple[Shape, ...]:
