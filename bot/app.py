@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 
 from aiogram import Bot, Dispatcher
@@ -9,6 +10,7 @@ from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.telegram import PRODUCTION, TelegramAPIServer
 from aiogram.enums import ParseMode
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeChat
 from aiogram.utils.token import TokenValidationError
 
@@ -39,9 +41,12 @@ from bot.middlewares.own_results import OwnResultsMiddleware
 from bot.middlewares.pacing import PacingMiddleware
 from bot.middlewares.retry import RetryMiddleware
 from bot.middlewares.throttling import ThrottlingMiddleware
+from bot.notices import ADMIN_CHAT_CLOSED
 from bot.services import Services
 from bot.texts import READ_RUSSIAN, Texts, texts_in
 from inference import UserError
+
+log = logging.getLogger(__name__)
 
 COMMANDS = ("start", "help", "city", "random", "settings", "lang", "privacy", "forget")
 GROUP_COMMANDS = (
@@ -83,7 +88,8 @@ def build_dispatcher(services: Services) -> Dispatcher:
     throttling = ThrottlingMiddleware()
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.middleware(throttling)
-    dispatcher.callback_query.middleware(CountingMiddleware())
+    for observer in (dispatcher.message, dispatcher.callback_query):
+        observer.middleware(CountingMiddleware())
     crowding = CrowdingMiddleware(services.engine.queue_size)
     dispatcher.message.middleware(crowding)
     dispatcher.edited_message.middleware(crowding)
@@ -128,7 +134,12 @@ async def introduce(bot: Bot, admin_chat: int | None = None) -> None:
     for code, language in languages.items():
         names = (*(COMMANDS if admin_chat > 0 else GROUP_COMMANDS), "stats")
         scope = BotCommandScopeChat(chat_id=admin_chat)
-        await bot.set_my_commands(_menu(names, texts_in(language)), scope=scope, language_code=code)
+        menu = _menu(names, texts_in(language))
+        try:
+            await bot.set_my_commands(menu, scope=scope, language_code=code)
+        except (TelegramBadRequest, TelegramForbiddenError) as error:
+            log.warning(ADMIN_CHAT_CLOSED, error.message)
+            return
 
 
 def _menu(names: Sequence[str], texts: Texts) -> list[BotCommand]:

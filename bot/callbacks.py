@@ -46,10 +46,31 @@ class ItIs(CallbackData, prefix="itis"):
 
 
 class Chosen(CallbackData, prefix="chosen"):
-    """The photo shows this one of the answer's places, counted from 0; -1 is none of them."""
+    """Opens this one of the answer's places, counted from 0; -1 says that it is none of them."""
 
     key: str
     number: int
+
+
+class OpenFor(CallbackData, prefix="openfor"):
+    """The card of a place that was searched for as what the answer's photo shows."""
+
+    key: str
+    id: str
+
+
+class ItIsThis(CallbackData, prefix="itisthis"):
+    """The answer's photo shows this place."""
+
+    key: str
+    id: str
+
+
+class NotThis(CallbackData, prefix="notthis"):
+    """It does not show this one of the answer's places."""
+
+    key: str
+    id: str
 
 
 class KeepPhoto(CallbackData, prefix="keep"):

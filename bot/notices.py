@@ -16,13 +16,17 @@ from pathlib import Path
 from types import TracebackType
 
 from aiogram import Bot
-from aiogram.exceptions import AiogramError
+from aiogram.exceptions import AiogramError, TelegramBadRequest, TelegramForbiddenError
 
 from bot.store import Store
 from bot.texts import language_of, texts_in
 
 log = logging.getLogger(__name__)
 
+ADMIN_CHAT_CLOSED = (
+    "The bot cannot write to ADMIN_CHAT (%s): check the number, then send /start to the bot from "
+    "that account, or add the bot to that group."
+)
 INTERVAL = 60.0
 MAX_LINES = 20
 _ROOT = Path(__file__).parents[1]
@@ -89,6 +93,8 @@ async def _tell(
         try:
             language = (await store.chat(chat_id)).language or language_of(None)
             await bot.send_message(chat_id, notice_text(counts, language))
+        except (TelegramBadRequest, TelegramForbiddenError) as error:
+            log.warning(ADMIN_CHAT_CLOSED, error.message)
         except AiogramError as error:
             # Said as a warning: an error would be told in its turn.
             log.warning("The owner's chat could not be told of errors: %s", error)

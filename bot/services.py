@@ -12,9 +12,10 @@ from bot.asked import Asked
 from bot.downloads import Downloads
 from bot.gallery import Gallery
 from bot.groups import Groups
+from bot.limits.notices import Notices
 from bot.storage_chat import StorageChat
 from bot.store import Store
-from bot.taps import Said, Taps
+from bot.taps import Taps
 from bot.walks import Walks
 from inference import Catalogue, ImageLimits, Inference
 
@@ -47,8 +48,8 @@ class Services:
     started: float = field(default_factory=time.monotonic)
     albums: Albums = field(default_factory=Albums)
     taps: Taps = field(default_factory=Taps)
-    said: Said = field(default_factory=Said)
     turns: Turns = field(default_factory=Turns)
+    too_long: Notices = field(default_factory=Notices)  # words that are too long to search for
     groups: Groups = field(init=False)
 
     def __post_init__(self) -> None:
@@ -67,7 +68,6 @@ class Services:
 
     async def forget(self, user_id: int) -> None:
         """Delete all that is kept of a user, in memory and in the store, at once."""
-        self.said.forget(user_id)
         self.asked.forget(user_id)
         await self.store.forget(user_id)
 

@@ -38,30 +38,6 @@ class Taps:
         return last is not None and now - last < self._window
 
 
-class Said:
-    """What people said of the last answers, so that a repeated tap says nothing new."""
-
-    def __init__(self, most: int = 4096) -> None:
-        self._most = most
-        self._said: OrderedDict[tuple[str, int], str | None] = OrderedDict()
-
-    def is_new(self, key: str, user_id: int, place_id: str | None) -> bool:
-        """Remember it; whether the person had not just said the same of this answer."""
-        known = (key, user_id) in self._said and self._said[key, user_id] == place_id
-        self._said[key, user_id] = place_id
-        self._said.move_to_end((key, user_id))
-        if len(self._said) > self._most:
-            self._said.popitem(last=False)
-        return not known
-
-    def forget(self, user_id: int) -> None:
-        for said in [said for said in self._said if said[1] == user_id]:
-            del self._said[said]
-
-    def place(self, key: str, user_id: int) -> str | None:
-        return self._said.get((key, user_id))
-
-
 async def acknowledge(
     query: CallbackQuery, text: str | None = None, *, url: str | None = None, alert: bool = True
 ) -> None:

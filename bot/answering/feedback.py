@@ -17,10 +17,9 @@ from typing import Any
 from aiogram import Bot
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, PhotoSize
 
 from bot.downloads import DownloadError
-from bot.photo_files import photo_of
 from bot.services import Services
 from bot.store import Feedback
 from inference import ImageError, ImageLimits
@@ -37,12 +36,17 @@ class GivenAnswer:
     """What was answered to a photo: the ids of the places that its buttons count, from 0.
 
     `shown` says that the first was named as the one; `scores` are probabilities by place id.
+    `message_id` is the message with the photo, `sender` who sent it, and `photo` its file_id: known
+    only where the owner lets photos be kept.
     """
 
     places: tuple[str, ...]
     shown: bool
     scores: Mapping[str, float]
     model: str
+    message_id: int | None = None
+    sender: int | None = None
+    photo: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -50,6 +54,9 @@ class GivenAnswer:
             "shown": self.shown,
             "scores": dict(self.scores),
             "model": self.model,
+            "message_id": self.message_id,
+            "sender": self.sender,
+            "photo": self.photo,
         }
 
     @classmethod
@@ -57,7 +64,13 @@ class GivenAnswer:
         """None for what another kind of button, or another version, has kept."""
         try:
             return cls(
-                tuple(value["places"]), bool(value["shown"]), value["scores"], value["model"]
+                tuple(value["places"]),
+                bool(value["shown"]),
+                value["scores"],
+                value["model"],
+                value.get("message_id"),
+                value.get("sender"),
+                value.get("photo"),
             )
         except (KeyError, TypeError):
             return None
@@ -73,73 +86,74 @@ async def note(
 ) -> bool:
     """Keep that the photo shows this place, or none of those named.
 
-    Said again, it is not kept again. Returns whether the person should now be asked if the photo
-    may be kept.
+    It takes the place of what the person said of the answer before. Returns whether the person
+    should now be asked if the photo may be kept.
     """
     user = query.from_user.id
-    if not services.said.is_new(key, user, place_id):
+    before = await services.store.feedback_on(key, user)
+    if before is not None and before.place_id == place_id:
         return False
-    # Right is the answer whose first place is confirmed.
-    right = bool(given.places) and place_id == given.places[0]
-    await services.store.count("feedback_right" if right else "feedback_wrong", user)
-    message = own_photo(query)
-    wanted = services.keep_feedback_photos and message is not None and place_id is not None
+    wanted = place_id is not None and _may_be_kept(query, given, services)
     agreement = await services.store.recall(agreement_key(user)) if wanted else None
-    photo = None
-    if wanted and message is not None and agreement == "yes":
-        photo = await _photo(message, bot, services)
-    await services.store.add_feedback(
-        Feedback(
-            user,
-            query.message.chat.id if query.message else user,
-            place_id,
-            given.scores,
-            given.model,
-            agreed=photo is not None,
-            photo=photo,
-        )
-    )
+    photo = await _photo(given, bot, services) if agreement == "yes" else None
+    await services.store.add_feedback(_feedback(query, key, given, place_id, photo))
+    if before is not None:
+        await services.store.count(_judged(given, before.place_id), times=-1)
+    await services.store.count(_judged(given, place_id), user)
     private = query.message is not None and query.message.chat.type == ChatType.PRIVATE
     return wanted and agreement is None and private
 
 
 async def keep_photo(
-    query: CallbackQuery, given: GivenAnswer, place_id: str, bot: Bot, services: Services
-) -> None:
-    """Keep the photo to what was said of it before its owner was asked."""
-    message = own_photo(query)
-    photo = None if message is None else await _photo(message, bot, services)
-    if query.message is not None and photo is not None:
-        user, chat = query.from_user.id, query.message.chat.id
-        await services.store.add_feedback(
-            Feedback(user, chat, place_id, given.scores, given.model, agreed=True, photo=photo)
-        )
+    query: CallbackQuery, key: str, given: GivenAnswer, bot: Bot, services: Services
+) -> bool:
+    """Add the photo to what was said of it before its owner was asked; whether it could be had."""
+    said = await services.store.feedback_on(key, query.from_user.id)
+    if said is None or said.place_id is None or not _may_be_kept(query, given, services):
+        return False
+    photo = await _photo(given, bot, services)
+    if photo is None:
+        return False
+    await services.store.add_feedback(_feedback(query, key, given, said.place_id, photo))
+    return True
 
 
-def answered_photo(query: CallbackQuery) -> Message | None:
-    """The message with the photo that the tapped message replies to."""
-    message = query.message
-    if not isinstance(message, Message) or message.reply_to_message is None:
-        return None
-    return message.reply_to_message if photo_of(message.reply_to_message) else None
+def _may_be_kept(query: CallbackQuery, given: GivenAnswer, services: Services) -> bool:
+    """Nobody but who has sent a photo can agree to its being kept."""
+    own = given.sender == query.from_user.id and given.photo is not None
+    return services.keep_feedback_photos and own
 
 
-def own_photo(query: CallbackQuery) -> Message | None:
-    """The same where whoever taps has sent it: nobody else can agree to its being kept."""
-    message = answered_photo(query)
-    sender = None if message is None else message.from_user
-    return message if sender is not None and sender.id == query.from_user.id else None
+def _feedback(
+    query: CallbackQuery, key: str, given: GivenAnswer, place_id: str | None, photo: bytes | None
+) -> Feedback:
+    return Feedback(
+        query.from_user.id,
+        query.message.chat.id if query.message else query.from_user.id,
+        place_id,
+        given.scores,
+        given.model,
+        agreed=photo is not None,
+        photo=photo,
+        answer=key,
+    )
+
+
+def _judged(given: GivenAnswer, place_id: str | None) -> str:
+    """Right is the answer whose first place is confirmed."""
+    right = bool(given.places) and place_id == given.places[0]
+    return "feedback_right" if right else "feedback_wrong"
 
 
 def agreement_key(user_id: int) -> str:
     return f"photos:{user_id}"
 
 
-async def _photo(message: Message, bot: Bot, services: Services) -> bytes | None:
+async def _photo(given: GivenAnswer, bot: Bot, services: Services) -> bytes | None:
     """The photo as JPEG, or None where it can no longer be had."""
-    file = photo_of(message)
-    if file is None:
+    if given.photo is None:
         return None
+    file = PhotoSize(file_id=given.photo, file_unique_id="", width=0, height=0)
     try:
         async with services.downloads.hold(bot, file) as data:
             return await asyncio.to_thread(_plain_jpeg, data, services.limits)

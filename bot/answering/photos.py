@@ -10,12 +10,16 @@ from aiogram import Bot
 from aiogram.enums import ChatAction
 from aiogram.types import Document, Message, PhotoSize
 
+from bot.answering.corrections import stop_awaiting
 from bot.answering.feedback import GivenAnswer
+from bot.answering.sent import Answer, delete_answer, remember_answer
+from bot.answering.sent import answer_to as answer_before
 from bot.chat_action import chat_action
+from bot.photo_files import photo_of
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.question import CityFrom, Question, answer_to
-from bot.views.recognition import recognition_reply
+from bot.views.recognition import Reply, recognition_reply
 from inference import Catalogue, ImageError, ImageLimits, PhotoView, Place, Recognition
 from inference.images import MIB
 from inference.similar import city_at, nearest_places
@@ -41,35 +45,67 @@ async def answer_photos(
     city: str | None,
     compact: bool = False,
     words: str | None = None,
+    asking: Message | None = None,
 ) -> None:
     """Reply to `message` with what the files, photos of one place, show.
 
     `city` is the chat's; one that the words (the message's caption unless given) name, or in which
     the file says that it was taken, goes before it. `compact` leaves out the kinds of place.
+    `asking` is the message that asks, where it is another one. The answer to an edited one takes
+    the place of the one before, if the words now name another city.
     """
     begun = time.monotonic()
+    asking = asking or message
+    chat_id, edited = asking.chat.id, asking.edit_date or 0
+    user = asking.from_user.id if asking.from_user else None
     catalogue = services.catalogue
-    thread = message.message_thread_id if message.is_topic_message else None
-    async with chat_action(bot, message.chat.id, ChatAction.TYPING, thread):
-        views, refusals = await _fetch(files, bot, services)
-        if not views:
-            await message.reply(refusal_text(refusals[0], services.limits, texts))
+    caption = (message.caption or "" if words is None else words)[:LONGEST_CAPTION]
+    async with services.turns.take(f"{chat_id}:{asking.message_id}") as turn:
+        before = await answer_before(services.asked, chat_id, asking.message_id)
+        named = await _named_city(caption, services, catalogue)
+        if before is not None and (before.edited > edited or before.query == (named or "")):
+            # The update was brought again, or the edit changed nothing that is asked.
             return
-        caption = (message.caption or "" if words is None else words)[:LONGEST_CAPTION]
-        question = await _question(views, len(files), caption, city, services, catalogue)
-        try:
-            recognition = await services.engine.recognize_views(views, question.city)
-        except ImageError as error:  # a service may have narrower limits than this bot
-            await message.reply(refusal_text(error, services.limits, texts))
+        thread = message.message_thread_id if message.is_topic_message else None
+        async with chat_action(bot, message.chat.id, ChatAction.TYPING, thread):
+            reply = await _recognize(message, files, named, city, compact, bot, services, texts)
+        # The old answer stands until there is a new one.
+        if not turn.newest:
             return
-    key = await _keep(message, question, recognition, services)
+        if before is not None:
+            await delete_answer(bot, chat_id, before)
+        sent = await message.reply(reply.text, reply_markup=reply.keyboard)
+        answer = Answer(named or "", edited, (sent.message_id,))
+        await remember_answer(services.asked, chat_id, asking.message_id, answer, user)
+    if user is not None:
+        await stop_awaiting(services.asked, chat_id, user)
+    await services.store.count("photo", user, (time.monotonic() - begun) * 1000)
+
+
+async def _recognize(
+    message: Message,
+    files: Sequence[File],
+    named: str | None,
+    city: str | None,
+    compact: bool,
+    bot: Bot,
+    services: Services,
+    texts: Texts,
+) -> Reply:
+    catalogue = services.catalogue
+    views, refusals = await _fetch(files, bot, services)
+    if not views:
+        return Reply(refusal_text(refusals[0], services.limits, texts))
+    question = await _question(views, len(files), named, city, catalogue)
+    try:
+        recognition = await services.engine.recognize_views(views, question.city)
+    except ImageError as error:  # a service may have narrower limits than this bot
+        return Reply(refusal_text(error, services.limits, texts))
+    key = await _keep(message, files[0], question, recognition, services)
     username = (await bot.me()).username or ""
-    reply = recognition_reply(
+    return recognition_reply(
         question, recognition, catalogue, texts, username, key, compact=compact
     )
-    await message.reply(reply.text, reply_markup=reply.keyboard)
-    user = message.from_user.id if message.from_user else None
-    await services.store.count("photo", user, (time.monotonic() - begun) * 1000)
 
 
 def refusal_text(error: ImageError, limits: ImageLimits, texts: Texts) -> str:
@@ -110,12 +146,11 @@ async def _fetch(
 async def _question(
     views: Sequence[PhotoView],
     sent: int,
-    caption: str,
+    named: str | None,
     city: str | None,
-    services: Services,
     catalogue: Catalogue,
 ) -> Question:
-    """What is asked: in the city of the caption, else of the position, else of the chat."""
+    """What is asked: in the city that the caption names, else of the position, else of the chat."""
     position = next((view.position for view in views if view.position is not None), None)
     nearby: tuple[Place, ...] = ()
     there = None
@@ -123,8 +158,7 @@ async def _question(
         near = await asyncio.to_thread(nearest_places, catalogue, *position, MAX_NEARBY, NEARBY_M)
         nearby = tuple(place for place, _ in near)
         there = await asyncio.to_thread(city_at, catalogue, *position)
-    named = await services.engine.understood_city(caption) if caption.strip() else None
-    if named is not None and named in catalogue.cities:
+    if named is not None:
         nearby = tuple(place for place in nearby if place.city == named)
         return Question(len(views), sent, named, CityFrom.CAPTION, nearby)
     if there is not None:
@@ -132,8 +166,17 @@ async def _question(
     return Question(len(views), sent, city, CityFrom.CHAT)
 
 
+async def _named_city(caption: str, services: Services, catalogue: Catalogue) -> str | None:
+    named = await services.engine.understood_city(caption) if caption.strip() else None
+    return named if named in catalogue.cities else None
+
+
 async def _keep(
-    message: Message, question: Question, recognition: Recognition, services: Services
+    message: Message,
+    file: File,
+    question: Question,
+    recognition: Recognition,
+    services: Services,
 ) -> str:
     """Keep what the buttons of the answer stand for; returns its key."""
     answer = answer_to(question, recognition)
@@ -142,11 +185,15 @@ async def _keep(
     guesses = [*recognition.places]
     if recognition.elsewhere is not None:
         guesses.append(recognition.elsewhere)
+    user = message.from_user.id if message.from_user else None
     given = GivenAnswer(
         tuple(place.id for place in answer.places),
         answer.shown is not None,
         {guess.place.id: round(guess.probability, 4) for guess in guesses},
         services.engine.model_version,
+        message.message_id,
+        # A photo of another chat that is replied to here was sent by somebody else.
+        user if photo_of(message) is not None else None,
+        file.file_id if services.keep_feedback_photos else None,
     )
-    user = message.from_user.id if message.from_user else None
     return await services.asked.keep(given.as_json(), user)

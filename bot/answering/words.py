@@ -10,6 +10,7 @@ from aiogram import Bot
 from aiogram.enums import ChatAction
 from aiogram.types import InlineKeyboardMarkup, Message
 
+from bot.answering.corrections import correcting
 from bot.answering.sent import Answer, answer_to, delete_answer, remember_answer
 from bot.chat_action import chat_action
 from bot.destination import Destination
@@ -30,17 +31,21 @@ class Question:
     """What the buttons of an answer ask again: words, and a city where one is given beside them.
 
     `message_id` is the message that asked; `compact` says that one message is the whole answer.
+    `correcting` is the key of a photo's answer: the words search for what that photo shows.
     """
 
     query: str
     city: str | None
     message_id: int
     compact: bool
+    correcting: str | None = None
 
     @classmethod
     def read(cls, kept: dict[str, Any]) -> Question | None:
         """The question that was kept under a button's key, or None for something else."""
-        return cls(**kept) if kept.keys() == cls.__dataclass_fields__.keys() else None
+        # Earlier versions kept no `correcting`.
+        known = cls.__dataclass_fields__.keys()
+        return cls(**kept) if known - {"correcting"} <= kept.keys() <= known else None
 
 
 async def answer_words(
@@ -77,8 +82,10 @@ async def answer_words(
             if before is not None:
                 await delete_answer(bot, chat_id, before)
             if found is None:
+                # A long text that Telegram has split into several gets one word for all of them.
+                told = not services.too_long.notice_due(chat_id, message.date.timestamp())
                 text = texts("search-too-long", limit=MAX_QUERY)
-                sent = [await message.reply(text)]
+                sent = [] if told else [await message.reply(text)]
             else:
                 sent = await _reply(message, found, user, bot, services, texts)
         answer = Answer(query, edited, tuple(reply.message_id for reply in sent))
@@ -107,8 +114,14 @@ async def send_hits(
     if len(shown) == 1:
         return await services.gallery.send(bot, to, shown, text, texts.language, keyboard)
     album = await services.gallery.send(bot, to, shown, text, texts.language)
-    hint = texts("words-buttons-cities" if offers_cities(keyboard) else "words-buttons")
+    hint = _hint(question, keyboard, texts)
     return [*album, await _send(bot, Destination(to.chat_id, to.thread), hint, keyboard)]
+
+
+def _hint(question: Question, keyboard: InlineKeyboardMarkup, texts: Texts) -> str:
+    if question.correcting is not None:
+        return texts("words-buttons-correcting")
+    return texts("words-buttons-cities" if offers_cities(keyboard) else "words-buttons")
 
 
 def hits_page(
@@ -124,8 +137,17 @@ def hits_page(
     text = album_caption(shown, catalogue, result.city, texts, offset + 1)
     narrowed, turning = question.city is not None, question.compact
     keyboard = hits_keyboard(
-        result.hits, offset, key, catalogue, texts, narrowed=narrowed, turning=turning
+        result.hits,
+        offset,
+        key,
+        catalogue,
+        texts,
+        narrowed=narrowed,
+        turning=turning,
+        correcting=question.correcting,
     )
+    if question.correcting is not None and (question.compact or len(shown) == 1):
+        text = f"{text}\n\n{texts('words-buttons-correcting')}"
     return text, keyboard
 
 
@@ -151,7 +173,8 @@ async def _find(
 ) -> _Found:
     everywhere = await services.engine.search(query, k=FOUND)
     given = city if everywhere.city is None else None
-    question = Question(query, given, message.message_id, compact)
+    about = await correcting(services.asked, message)
+    question = Question(query, given, message.message_id, compact, about)
     if given is None:
         return _Found(question, everywhere, bool(everywhere.hits))
     result = await services.engine.search(query, given, k=FOUND)

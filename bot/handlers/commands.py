@@ -37,15 +37,18 @@ def build_router() -> Router:
     return router
 
 
-async def start(message: Message, texts: Texts) -> None:
-    await message.answer(texts("start"))
+async def start(message: Message, bot: Bot, services: Services, texts: Texts) -> None:
+    await message.answer(
+        texts("start", photos=_photos(services), bot=(await bot.me()).username or "")
+    )
 
 
-async def help_(message: Message, services: Services, texts: Texts) -> None:
+async def help_(message: Message, bot: Bot, services: Services, texts: Texts) -> None:
     city = await services.chosen_city(message.chat.id)
     await message.answer(
         texts(
             "help",
+            bot=(await bot.me()).username or "",
             city=_shown(services.catalogue, city, texts),
             places=len(services.catalogue.places),
             cities=len(services.catalogue.cities),
@@ -126,6 +129,10 @@ async def take_city(
             if "not modified" in error.message:  # tapped twice
                 return
     await bot.send_message(chat_id, text)
+
+
+def _photos(services: Services) -> str:
+    return "asked" if services.keep_feedback_photos else "never"
 
 
 def _shown(catalogue: Catalogue, city: str | None, texts: Texts) -> str:

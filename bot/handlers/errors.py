@@ -5,7 +5,12 @@ from __future__ import annotations
 import logging
 
 from aiogram import Router
-from aiogram.exceptions import TelegramAPIError, TelegramForbiddenError, TelegramNetworkError
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramForbiddenError,
+    TelegramNetworkError,
+    TelegramServerError,
+)
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import ErrorEvent, Update, User
 
@@ -22,6 +27,7 @@ def build_router() -> Router:
     router.error.register(say_away, ExceptionTypeFilter(AwayError))
     router.error.register(note_forbidden, ExceptionTypeFilter(TelegramForbiddenError))
     router.error.register(note_unreachable, ExceptionTypeFilter(TelegramNetworkError))
+    router.error.register(say_unconfirmed, ExceptionTypeFilter(TelegramServerError))
     router.error.register(note_no_rights, lacks_rights_there)
     router.error.register(apologise)
     return router
@@ -45,6 +51,12 @@ async def note_forbidden(event: ErrorEvent) -> None:
 async def note_unreachable(event: ErrorEvent) -> None:
     # What was sent may have arrived, so an apology could stand below a good answer.
     log.warning("Telegram could not be reached for an answer: %s", event.exception)
+
+
+async def say_unconfirmed(event: ErrorEvent) -> None:
+    # Telegram's own error: a call that may have been carried out (see RetryMiddleware).
+    log.warning("Telegram did not confirm an answer: %s", event.exception)
+    await _say(event.update, "unconfirmed")
 
 
 async def apologise(event: ErrorEvent) -> None:

@@ -50,9 +50,13 @@ async def answer(
     if address.photo is not None:
         city = await services.chosen_city(message.chat.id)
         files, words = [address.photo], address.words
-        await answer_photos(address.target, files, bot, services, texts, city=city, words=words)
+        await answer_photos(
+            address.target, files, bot, services, texts, city=city, words=words, asking=message
+        )
     elif address.words:
         await _answer_words(message, address.words, bot, services, texts)
+    elif message.chat.type == ChatType.PRIVATE:
+        await message.reply(texts(f"groups-{address.manner.value}-here"))
     else:
         await message.reply(texts("groups-how"))
 
@@ -60,9 +64,9 @@ async def answer(
 async def answer_edited(
     message: Message, address: Address, bot: Bot, services: Services, texts: Texts
 ) -> None:
-    """Words that were edited are searched again; a photo stays the one that was answered."""
-    if address.photo is None and address.words:
-        await _answer_words(message, address.words, bot, services, texts)
+    """Words that were edited are searched again, and a photo if they name another city now."""
+    if message.media_group_id is None and (address.photo is not None or address.words):
+        await answer(message, address, bot, services, texts)
 
 
 async def answer_album(message: Message, bot: Bot, services: Services, texts: Texts) -> None:

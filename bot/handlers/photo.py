@@ -1,4 +1,7 @@
-"""A photo, an album, or an image sent as a file, in a private chat → one reply."""
+"""A photo, an album, or an image sent as a file, in a private chat → one reply.
+
+A caption that is edited to name another city is answered anew.
+"""
 
 from __future__ import annotations
 
@@ -16,9 +19,12 @@ from bot.texts import Texts
 
 def build_router() -> Router:
     router = Router(name="photo")
-    router.message.filter(F.chat.type == ChatType.PRIVATE)
+    for observer in (router.message, router.edited_message):
+        observer.filter(F.chat.type == ChatType.PRIVATE)
     router.message.register(recognize_album, F.media_group_id, F.photo | F.document)
     router.message.register(recognize, F.photo | F.document)
+    # The rest of an edited album is not at hand any more, so its answer stays.
+    router.edited_message.register(recognize, ~F.media_group_id, F.photo | F.document)
     return router
 
 

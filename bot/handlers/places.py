@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from aiogram import Bot, Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, InlineKeyboardButton
 
 from bot.callbacks import NearHere, OnMap, ShowPlace, SimilarTo
 from bot.destination import Destination
@@ -43,11 +44,16 @@ async def show_place(
 
 
 async def send_card(
-    to: Destination, place: Place, bot: Bot, services: Services, texts: Texts
+    to: Destination,
+    place: Place,
+    bot: Bot,
+    services: Services,
+    texts: Texts,
+    judging: Sequence[InlineKeyboardButton] = (),
 ) -> None:
-    """The place's picture with its card."""
+    """The place's picture with its card; `judging` are buttons about a photo."""
     username = (await bot.me()).username or ""
-    card = place_card(place, services.catalogue, texts, username)
+    card = place_card(place, services.catalogue, texts, username, judging=judging)
     await services.gallery.send_place(bot, to, place, card.text, texts.language, card.keyboard)
 
 

@@ -20,7 +20,11 @@ from aiogram.exceptions import (
 from aiogram.methods import (
     AnswerCallbackQuery,
     AnswerInlineQuery,
+    DeleteMessage,
+    DeleteMessages,
     DeleteWebhook,
+    EditMessageReplyMarkup,
+    EditMessageText,
     GetFile,
     GetMe,
     GetUpdates,
@@ -39,9 +43,13 @@ log = logging.getLogger(__name__)
 
 LONGEST_WAIT = 60.0
 ATTEMPTS = 4
-# Doing these twice is doing them once. A message that may have been sent is not sent again.
+# Doing these twice is doing them once.
 _REPEATABLE = (
+    DeleteMessage,
+    DeleteMessages,
     DeleteWebhook,
+    EditMessageReplyMarkup,
+    EditMessageText,
     GetFile,
     GetMe,
     SetMyCommands,
@@ -80,9 +88,7 @@ class RetryMiddleware(BaseRequestMiddleware):
                     raise
             except (ClientDecodeError, TelegramNetworkError, TelegramServerError) as error:
                 wait = self._pause * 2 ** (attempt - 1)
-                # Without a connection nothing was sent, so it may be sent now.
-                unsent = isinstance(error.__cause__, ClientConnectorError)
-                if attempt == attempts or not (repeatable or unsent):
+                if attempt == attempts or not (repeatable or _unsent(error)):
                     if isinstance(error, ClientDecodeError):
                         # A gateway before the Bot API answers with a page of HTML.
                         raise TelegramServerError(method, "Bad Gateway") from None
@@ -90,3 +96,18 @@ class RetryMiddleware(BaseRequestMiddleware):
             log.info("%s waits %.0f s before it is tried again.", type(method).__name__, wait)
             await asyncio.sleep(wait)
         raise AssertionError("unreachable")  # the last attempt returns or raises
+
+
+def _unsent(error: ClientDecodeError | TelegramNetworkError | TelegramServerError) -> bool:
+    """Whether a call has surely done nothing, so that a message may be sent again.
+
+    That is so without a connection, and with 503, by which a server says that it does not take the
+    request (RFC 9110, 15.6.4). After 500, 502, 504 or a connection that breaks off, the message may
+    be in the chat: only its receipt is lost, and a bot cannot look. It is not sent twice then; the
+    user is told that the answer may be missing.
+    """
+    if isinstance(error, ClientDecodeError):  # a gateway's page, which begins with its status
+        return "503 Service" in str(error.data)
+    if isinstance(error, TelegramServerError):
+        return error.message.startswith("Service Unavailable")
+    return isinstance(error.__cause__, ClientConnectorError)

@@ -45,13 +45,22 @@ class Counting:
         self._writing = asyncio.Lock()
         self._later: asyncio.Task[None] | None = None
 
-    def count(self, event: str, user_id: int | None, milliseconds: float | None) -> None:
+    def count(
+        self, event: str, user_id: int | None, milliseconds: float | None, times: int = 1
+    ) -> None:
         day = today()
-        self._counted.tallies[day, event] += 1
+        self._counted.tallies[day, event] += times
         if milliseconds is not None:
             self._counted.durations[day, event, step_of(milliseconds)] += 1
         if user_id is not None:
             self._counted.visitors[user_id] = day
+        self._begin()
+
+    def visited(self, user_id: int) -> None:
+        self._counted.visitors[user_id] = today()
+        self._begin()
+
+    def _begin(self) -> None:
         if self._later is None or self._later.done():
             self._later = asyncio.create_task(self._write_later())
 

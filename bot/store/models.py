@@ -10,6 +10,7 @@ from sqlalchemy import (
     Boolean,
     Date,
     Double,
+    Index,
     Integer,
     LargeBinary,
     String,
@@ -45,9 +46,13 @@ class Upload(Base):
 
 
 class FeedbackRow(Base):
-    """What a user said of an answer to a photo."""
+    """What a user said last of an answer to a photo; `answer` is the answer's key.
+
+    Rows of the versions before it have no key.
+    """
 
     __tablename__ = "feedback"
+    __table_args__ = (Index("ix_feedback_user_id_answer", "user_id", "answer", unique=True),)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     given_at: Mapped[float] = mapped_column(Double)
@@ -58,6 +63,7 @@ class FeedbackRow(Base):
     model: Mapped[str] = mapped_column(String(200))
     agreed: Mapped[bool] = mapped_column(Boolean)
     photo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    answer: Mapped[str | None] = mapped_column(String(40))
 
 
 class Visitor(Base):

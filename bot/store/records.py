@@ -20,7 +20,8 @@ class Feedback:
     """What a user said of an answer: the place the photo shows, or None where it is none known.
 
     `scores` are the answer's probabilities by place id, `model` says which model gave them.
-    `agreed` says that the user let the photo be kept; without it, the photo is not.
+    `agreed` says that the user let the photo be kept; without it, the photo is not. `answer` is the
+    answer's key: what the user says of it later takes the place of what was said before.
     """
 
     user_id: int
@@ -30,6 +31,7 @@ class Feedback:
     model: str
     agreed: bool = False
     photo: bytes | None = None
+    answer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

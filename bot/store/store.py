@@ -73,22 +73,33 @@ class Store:
                 await session.execute(insert.on_conflict_do_nothing())
 
     async def add_feedback(self, feedback: Feedback) -> None:
-        """Write down what a user said; of a photo, what it shows and no more."""
+        """Write down what a user said, in place of what the user said of the same answer before.
+
+        Of a photo, what it shows and no more.
+        """
         photo = None
         if feedback.agreed and feedback.photo is not None:
             photo = await asyncio.to_thread(bare_jpeg, feedback.photo)
-        row = FeedbackRow(
-            given_at=time.time(),
-            user_id=feedback.user_id,
-            chat_id=feedback.chat_id,
-            place_id=feedback.place_id,
-            scores=dict(feedback.scores),
-            model=feedback.model,
-            agreed=feedback.agreed,
-            photo=photo,
+        row = {
+            "given_at": time.time(),
+            "user_id": feedback.user_id,
+            "chat_id": feedback.chat_id,
+            "place_id": feedback.place_id,
+            "scores": dict(feedback.scores),
+            "model": feedback.model,
+            "agreed": feedback.agreed,
+            "photo": photo,
+            "answer": feedback.answer,
+        }
+        await self._upsert(FeedbackRow, [row], ("user_id", "answer"))
+
+    async def feedback_on(self, answer: str, user_id: int) -> FeedbackRow | None:
+        """What a user has said of an answer, by its key."""
+        query = select(FeedbackRow).where(
+            FeedbackRow.user_id == user_id, FeedbackRow.answer == answer
         )
-        async with self._session.begin() as session:
-            session.add(row)
+        async with self._session() as session:
+            return await session.scalar(query)
 
     async def feedback(self) -> AsyncGenerator[FeedbackRow, None]:
         """All feedback, the oldest first, read a few rows at a time: photos are large."""
@@ -107,10 +118,21 @@ class Store:
             return await session.scalar(select(func.count()).select_from(FeedbackRow)) or 0
 
     async def count(
-        self, event: str, user_id: int | None = None, milliseconds: float | None = None
+        self,
+        event: str,
+        user_id: int | None = None,
+        milliseconds: float | None = None,
+        times: int = 1,
     ) -> None:
-        """Count an event, and how long its answer took, and its user among the visitors."""
-        self._counting.count(event, user_id, milliseconds)
+        """Count an event, and how long its answer took, and its user among the visitors.
+
+        -1 `times` takes back what was counted.
+        """
+        self._counting.count(event, user_id, milliseconds, times)
+
+    def visited(self, user_id: int) -> None:
+        """Count a user among the visitors, whatever brought them."""
+        self._counting.visited(user_id)
 
     async def statistics(self) -> Statistics:
         await self._counting.write()
@@ -170,12 +192,17 @@ class Store:
         async with self._session.begin() as session:
             await session.execute(query)
 
-    async def _upsert(self, table: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Insert rows or renew those whose key exists, in one statement: two handlers may race."""
+    async def _upsert(
+        self, table: type[Base], rows: Sequence[Mapping[str, Any]], keys: Sequence[str] = ()
+    ) -> None:
+        """Insert rows or renew those whose key exists, in one statement: two handlers may race.
+
+        `keys` name a unique index; the primary key unless given.
+        """
         if not rows:
             return
         insert = self._insert(table)
-        keys = [column.name for column in inspect(table).primary_key]
+        keys = keys or [column.name for column in inspect(table).primary_key]
         renewed = {name: insert.excluded[name] for name in rows[0] if name not in keys}
         async with self._session.begin() as session:
             await session.execute(

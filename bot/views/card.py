@@ -9,7 +9,17 @@ from urllib.parse import urlencode
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.callbacks import ItIs, NearHere, NotIt, OnMap, ShowPlace, SimilarTo
+from bot.callbacks import (
+    ItIs,
+    ItIsThis,
+    NearHere,
+    NotIt,
+    NotThis,
+    OnMap,
+    OpenFor,
+    ShowPlace,
+    SimilarTo,
+)
 from bot.texts import Texts
 from bot.views.names import city_name, full_name, short_name
 from bot.views.numbers import percent
@@ -41,15 +51,15 @@ def place_card(
     bot_username: str,
     *,
     guess: PlaceGuess | None = None,
-    answer: str | None = None,
+    judging: Sequence[InlineKeyboardButton] = (),
 ) -> Card:
     """The card of a place.
 
-    `guess` adds how sure a photo's answer is, `answer`, its key, the buttons right and wrong.
+    `guess` adds how sure a photo's answer is, `judging` buttons that say whether it is right.
     """
     return Card(
         place_text(place, catalogue, texts, bot_username, guess=guess),
-        card_keyboard(place, texts, bot_username, answer=answer),
+        card_keyboard(place, texts, bot_username, judging=judging),
     )
 
 
@@ -83,7 +93,11 @@ def place_text(
 
 
 def card_keyboard(
-    place: Place, texts: Texts, bot_username: str, *, answer: str | None = None
+    place: Place,
+    texts: Texts,
+    bot_username: str,
+    *,
+    judging: Sequence[InlineKeyboardButton] = (),
 ) -> InlineKeyboardMarkup:
     """What can be done with a place; a place without a position has nothing near it."""
     buttons = []
@@ -99,20 +113,44 @@ def card_keyboard(
         ),
     ]
     rows = [buttons[i : i + 2] for i in range(0, len(buttons), 2)]
-    if answer is not None:
-        rows.append(
-            [
-                _button(texts("places-right"), ItIs(key=answer).pack()),
-                _button(texts("places-wrong"), NotIt(key=answer).pack()),
-            ]
-        )
+    if judging:
+        rows.append([*judging])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def number_buttons(places: Sequence[Place], first: int = 1) -> list[InlineKeyboardButton]:
-    """One row of numbers, each showing the card of its place."""
+def answer_judging(answer: str, texts: Texts) -> list[InlineKeyboardButton]:
+    """Right and wrong, below the place that a photo's answer names; `answer` is its key."""
     return [
-        _button(str(number), ShowPlace(id=place.id).pack())
+        _button(texts("places-right"), ItIs(key=answer).pack()),
+        _button(texts("places-wrong"), NotIt(key=answer).pack()),
+    ]
+
+
+def candidate_judging(answer: str, place: Place, texts: Texts) -> list[InlineKeyboardButton]:
+    """The same below one of several places that an answer offers."""
+    return [
+        _button(texts("places-this"), ItIsThis(key=answer, id=place.id).pack()),
+        _button(texts("places-wrong"), NotThis(key=answer, id=place.id).pack()),
+    ]
+
+
+def found_judging(answer: str, place: Place, texts: Texts) -> list[InlineKeyboardButton]:
+    """Below a place that was searched for because no place of the answer was right."""
+    return [_button(texts("places-on-my-photo"), ItIsThis(key=answer, id=place.id).pack())]
+
+
+def number_buttons(
+    places: Sequence[Place], first: int = 1, answer: str | None = None
+) -> list[InlineKeyboardButton]:
+    """One row of numbers, each showing the card of its place.
+
+    `answer` is the key of a photo's answer: the card then asks whether the photo shows the place.
+    """
+    return [
+        _button(
+            str(number),
+            (ShowPlace(id=place.id) if answer is None else OpenFor(key=answer, id=place.id)).pack(),
+        )
         for number, place in enumerate(places, start=first)
     ]
 

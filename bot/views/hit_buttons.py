@@ -44,14 +44,16 @@ def hits_keyboard(
     *,
     narrowed: bool = False,
     turning: bool = False,
+    correcting: str | None = None,
 ) -> InlineKeyboardMarkup:
     """The buttons of the page that begins at `offset` of all hits.
 
     `narrowed` says that a city was given beside the words, so that all cities are offered.
-    `turning` is for a message whose page is exchanged: it has a way back.
+    `turning` is for a message whose page is exchanged: it has a way back. `correcting` is the key
+    of a photo's answer for which the right place is searched.
     """
     shown = hits[offset : offset + PAGE]
-    rows = [number_buttons([hit.place for hit in shown], offset + 1)]
+    rows = [number_buttons([hit.place for hit in shown], offset + 1, correcting)]
     turns = []
     if turning and offset > 0:
         turns.append(_more(texts("words-previous"), key, max(0, offset - PAGE)))
@@ -74,8 +76,12 @@ def without_more(keyboard: InlineKeyboardMarkup) -> InlineKeyboardMarkup | None:
 
 
 def offers_cities(keyboard: InlineKeyboardMarkup) -> bool:
-    """Whether a city can be chosen on the keyboard."""
-    return any(_leads_to(b, HitsInCity) for row in keyboard.inline_keyboard for b in row)
+    """Whether a city can be chosen on the keyboard; "all cities" is none."""
+    return any(
+        _leads_to(button, HitsInCity) and HitsInCity.unpack(button.callback_data or "").city
+        for row in keyboard.inline_keyboard
+        for button in row
+    )
 
 
 def everywhere_button(key: str, texts: Texts) -> InlineKeyboardButton:

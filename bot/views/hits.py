@@ -26,9 +26,9 @@ def album_caption(
     for longest in (200, 100, 60, 30):
         lines = []
         for number, hit in enumerate(hits, start=first):
-            if hit.why == "similar" and (
-                number == first or hits[number - first - 1].why != hit.why
-            ):
+            if hit.why == "similar" and number == first:
+                lines.append(texts("search-similar"))
+            elif hit.why == "similar" and hits[number - first - 1].why != hit.why:
                 lines += ["", texts("search-similar")]
             lines.append(_line(number, hit, catalogue, texts, longest))
         caption = "\n".join([title, "", *lines])

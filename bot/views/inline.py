@@ -111,10 +111,10 @@ def distance(texts: Texts, metres: float) -> str:
 
 
 def _description(place: Place, catalogue: Catalogue, texts: Texts, metres: float | None) -> str:
-    """City and category, plain text."""
+    """Category and city, plain text, the distance first: what is cut off first says least."""
     facts = [
-        city_name(catalogue, place.city, texts.language),
         catalogue.category(place.category).label(texts.language),
+        city_name(catalogue, place.city, texts.language),
     ]
     if metres is not None:
         facts.insert(0, distance(texts, metres))

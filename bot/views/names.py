@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 
-from inference import Place
+from inference import Catalogue, Place
 from inference.place_names import city_name, local_name, short_name
 
-__all__ = ["city_name", "full_name", "local_name", "short_name"]
+__all__ = ["city_name", "distinct_names", "full_name", "local_name", "short_name", "shortened"]
 
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
@@ -18,3 +20,29 @@ def full_name(place: Place, language: str) -> str:
     if language == "en" and "en" not in place.names and _CYRILLIC.search(place.name):
         return f"{name} ({local_name(place)})"
     return name
+
+
+def distinct_names(
+    places: Sequence[Place],
+    catalogue: Catalogue,
+    language: str,
+    longest: int,
+    name_of: Callable[[Place, str], str] = full_name,
+) -> list[str]:
+    """Names of at most `longest` characters; those that would look the same also name the city."""
+    names = [shortened(name_of(place, language), longest) for place in places]
+    seen = Counter(names)
+    return [
+        name if seen[name] == 1 else _with_city(place, name, catalogue, language, longest)
+        for place, name in zip(places, names, strict=True)
+    ]
+
+
+def _with_city(place: Place, name: str, catalogue: Catalogue, language: str, longest: int) -> str:
+    city = shortened(city_name(catalogue, place.city, language), longest // 2)
+    return f"{shortened(name, longest - len(city) - 2)}, {city}"
+
+
+def shortened(text: str, longest: int) -> str:
+    """At most so many characters, the last an ellipsis where some are left out."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.callbacks import OnMap
 from bot.texts import Texts
 from bot.views.card import number_buttons
-from bot.views.names import full_name
+from bot.views.names import distinct_names
 from bot.views.place_list import distance_text
 from inference import Catalogue, Place
 from inference.geometry import bearing_deg, compass_point, distance_m
@@ -48,13 +48,13 @@ def nearby_text(
 ) -> str:
     """The numbered list, the nearest first; `live` says that the traveller goes on."""
     lines = [texts("words-near-title"), ""]
-    for number, place in enumerate(places, start=1):
-        name = full_name(place, texts.language)
+    names = distinct_names(places, catalogue, texts.language, LONGEST_NAME)
+    for number, (place, name) in enumerate(zip(places, names, strict=True), start=1):
         lines.append(
             texts(
                 "words-near-line",
                 number=number,
-                name=name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…",
+                name=name,
                 emoji=catalogue.category(place.category).emoji,
                 where=way_to(lat, lon, place, texts),
             )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.texts import Texts
 
-BAR_CELLS = 8
+# With these, and a percentage, the longest label still fits beside on a narrow phone.
+BAR_CELLS = 5
 
 
 def percent(texts: Texts, probability: float) -> str:
@@ -16,6 +17,6 @@ def percent(texts: Texts, probability: float) -> str:
 
 
 def bar(probability: float) -> str:
-    """Eight cells, filled in proportion; one percent or more shows at least one."""
+    """Five cells, filled in proportion; one percent or more shows at least one."""
     filled = max(round(probability * BAR_CELLS), int(probability >= 0.01))
     return "█" * filled + "░" * (BAR_CELLS - filled)

@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from bot.texts import Texts
 from bot.views.card import number_buttons
-from bot.views.names import city_name, full_name
+from bot.views.names import city_name, distinct_names, full_name, shortened
 from inference import Catalogue, Place
 
 LONGEST_NAME = 120
@@ -24,14 +24,17 @@ def place_list(
     """HTML: a title (HTML itself) and the numbered places, each with a note where there is one."""
     lines = [title, ""]
     cities = [city_name(catalogue, place.city, texts.language) for place in places]
-    for number, place in enumerate(places, start=1):
+    if notes:  # which leave out the city
+        names = distinct_names(places, catalogue, texts.language, LONGEST_NAME)
+    else:
+        names = [shortened(full_name(place, texts.language), LONGEST_NAME) for place in places]
+    for number, (place, name) in enumerate(zip(places, names, strict=True), start=1):
         category = catalogue.category(place.category)
-        name = full_name(place, texts.language)
         lines.append(
             texts(
                 "places-item",
                 number=number,
-                name=name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…",
+                name=name,
                 emoji=category.emoji,
                 category=category.label(texts.language),
                 note=notes[number - 1] if notes else cities[number - 1],

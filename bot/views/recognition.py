@@ -10,13 +10,15 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.callbacks import Chosen
 from bot.texts import Texts
-from bot.views.card import card_keyboard, place_text
-from bot.views.names import city_name, full_name, short_name
+from bot.views.card import answer_judging, card_keyboard, place_text
+from bot.views.names import city_name, distinct_names, full_name, short_name
 from bot.views.numbers import bar, percent
 from bot.views.question import Answer, CityFrom, Question, answer_to
 from inference import Catalogue, Place, Recognition
 
 LONGEST_BUTTON = 40
+# What is less likely has no bar of its own, but one line together.
+LEAST_BAR = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,16 @@ def recognition_reply(
         head = place_text(answer.shown.place, catalogue, texts, bot_username, guess=answer.shown)
         if answer.elsewhere:
             head = f"{_elsewhere(question, catalogue, texts)}\n\n{head}"
-        keyboard = card_keyboard(answer.shown.place, texts, bot_username, answer=key)
+        keyboard = card_keyboard(
+            answer.shown.place, texts, bot_username, judging=answer_judging(key, texts)
+        )
     elif answer.likely:
         head = _candidates(answer, recognition, catalogue, texts)
-        keyboard = candidates_keyboard([*enumerate(answer.offered)], key, texts)
+        keyboard = candidates_keyboard([*enumerate(answer.offered)], key, catalogue, texts)
     else:
         head = _unknown(question, recognition, catalogue, texts)
         if answer.offered:
-            keyboard = candidates_keyboard([*enumerate(answer.offered)], key, texts)
+            keyboard = candidates_keyboard([*enumerate(answer.offered)], key, catalogue, texts)
     parts = [_note(question, catalogue, texts), head]
     if not compact:
         parts.append(_categories(recognition, texts))
@@ -57,12 +61,14 @@ def recognition_reply(
 
 
 def candidates_keyboard(
-    places: Sequence[tuple[int, Place]], key: str, texts: Texts
+    places: Sequence[tuple[int, Place]], key: str, catalogue: Catalogue, texts: Texts
 ) -> InlineKeyboardMarkup:
     """A button for each numbered place, and one for none of them."""
+    shown = [place for _, place in places]
+    names = distinct_names(shown, catalogue, texts.language, LONGEST_BUTTON, short_name)
     rows = [
-        [_button(_shortened(short_name(place, texts.language)), Chosen(key=key, number=number))]
-        for number, place in places
+        [_button(name, Chosen(key=key, number=number))]
+        for name, (number, _) in zip(names, places, strict=True)
     ]
     rows.append([_button(texts("places-none"), Chosen(key=key, number=-1))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
@@ -124,18 +130,19 @@ def _unknown(
 
 def _categories(recognition: Recognition, texts: Texts) -> str:
     lines = [texts("recognition-categories")]
-    for guess in recognition.categories:
+    unlikely = []
+    for number, guess in enumerate(recognition.categories):
+        label = f"{guess.category.emoji}\u00a0{guess.category.label(texts.language)}"
+        if number and guess.probability < LEAST_BAR:
+            unlikely.append(label)
+            continue
         share = percent(texts, guess.probability)
         cells = escape(f"{bar(guess.probability)} {share:>4}", quote=False)
-        label = escape(guess.category.label(texts.language), quote=False)
-        emoji = escape(guess.category.emoji, quote=False)
-        lines.append(f"<code>{cells}</code> {emoji} {label}")
+        lines.append(f"<code>{cells}</code> {escape(label, quote=False)}")
+    if unlikely:
+        lines.append(texts("recognition-unlikely", labels=", ".join(unlikely)))
     return "\n".join(lines)
 
 
 def _button(text: str, data: Chosen) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data.pack())
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= LONGEST_BUTTON else f"{text[: LONGEST_BUTTON - 1].rstrip()}…"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 
 import numpy as np
@@ -75,7 +75,8 @@ class Gatherer:
                 if part is Part.CONTENT:
                     for name in kinds & index.kinds.keys():
                         row[_are_among(places, index.kinds[name])] = OF_KIND
-        return Documented(*(getattr(about, name) for name in PlaceTexts.__slots__), kind)
+        known = {field.name: getattr(about, field.name) for field in fields(about)}
+        return Documented(**known, kind=kind)
 
     def _unpacked(self, places: bytes) -> PlaceTexts:
         return self._texts_of(np.frombuffer(places, dtype=np.int64))

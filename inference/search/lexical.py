@@ -104,7 +104,7 @@ class LexicalIndex:
                 row[:] = terms.highest(of_term[terms.values])
                 of_term[found.terms] = 0.0
         covered = terms.total(documents.weights * best[terms.values]) / documents.totals
-        return WordMatch(likeness, covered)
+        return WordMatch(likeness, covered.astype(np.float32, copy=False))
 
     def told(self, words: QueryWords, terms: Ragged) -> Floats:
         """(words, rows): how far words are met by rows of terms, no mistake forgiven."""

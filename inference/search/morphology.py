@@ -13,6 +13,7 @@ MAX_TOKENS = 32  # a query longer than this says nothing more about one place
 _MAX_LETTERS = 40
 _UNLIKELY = 0.05
 _SHORTEST_PLURAL = 4
+_ES = ("ches", "shes", "sses", "xes", "zzes")
 _ADJECTIVES = ("ADJF", "ADJS", "PRTF", "PRTS")
 
 
@@ -36,16 +37,26 @@ def tokenize(text: str) -> list[str]:
 def lemmas(word: str) -> tuple[str, ...]:
     """The dictionary forms a folded word can have, the likeliest first.
 
-    Of Latin words only an English plural is seen through: towers → tower.
+    Of Latin words only an English plural is seen through: towers → tower, churches → church.
     """
     if not is_cyrillic(word):
-        plural = len(word) > _SHORTEST_PLURAL and word.endswith("s") and not word.endswith("ss")
-        return (word, word[:-1]) if plural else (word,)
+        return (word, *_singulars(word))
     forms: dict[str, None] = {}
     for parse in _analyzer().parse(word):
         if not forms or parse.score >= _UNLIKELY:
             forms[parse.normal_form.replace("ё", "е")] = None
     return tuple(forms) or (word,)
+
+
+def _singulars(word: str) -> tuple[str, ...]:
+    """What an English plural can be the plural of; "caches" is of "cache" as of "cach"."""
+    if len(word) <= _SHORTEST_PLURAL or not word.endswith("s") or word.endswith("ss"):
+        return ()
+    if word.endswith("ies"):
+        return (f"{word[:-3]}y", word[:-1])
+    if word.endswith(_ES):
+        return (word[:-2], word[:-1])
+    return (word[:-1],)
 
 
 def in_dictionary(word: str) -> bool:

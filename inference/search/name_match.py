@@ -88,8 +88,8 @@ def _total(question: Question, explained: Floats) -> Floats:
 
     `explained` is (words, documents). «Посмотреть» is no evidence against a name without it.
     """
-    always = question.content | (not question.query.has_content)
-    counted = np.where(always[:, None], 1.0, explained)
+    if_met = question.carrier & question.query.has_content
+    counted = np.where(if_met[:, None], explained, 1.0)
     total: Floats = np.maximum(np.einsum("w,wd->d", question.weights, counted), 1e-6)
     return total
 

@@ -12,7 +12,7 @@ from inference.search.cities import CityFinder
 from inference.search.kinds import kinds_meant
 from inference.search.morphology import in_dictionary, is_cyrillic, lemmas, tokenize
 from inference.search.spelling import as_latin_keys, as_russian_keys
-from inference.search.words import FILLERS, STOP_WORDS
+from inference.search.words import CARRIERS, FILLERS, STOP_WORDS
 
 MAX_LETTERS = 4096
 _SOFT_SIGN = re.compile(r"(?<=[a-z])['’`ʹʼ](?=[a-z]|\b)", re.IGNORECASE)  # "Il'i Proroka"
@@ -24,7 +24,8 @@ class Part(Enum):
     """What a word does in a query."""
 
     CONTENT = "says which place or kind of place"
-    FILLER = "says nothing about it: prepositions, «где», «посмотреть»"
+    FILLER = "says little about it: prepositions, «старый», «город»"
+    CARRIER = "says nothing about it: «где», «посмотреть», «пожалуйста»"
     CITY = "names the city"
 
 
@@ -77,12 +78,19 @@ def read(text: str, cities: CityFinder) -> Query:
     for number, word in enumerate(words):
         if mention and mention.start <= number < mention.stop:
             parts.append(Part.CITY)
-        elif word in STOP_WORDS or word in FILLERS or FILLERS.intersection(lemmas(word)):
-            parts.append(Part.FILLER)
         else:
-            parts.append(Part.CONTENT)
+            parts.append(_part(word))
     kinds = tuple(kinds_meant(word) for word in words)
     return Query(tuple(words), tuple(parts), kinds, mention.city if mention else None)
+
+
+def _part(word: str) -> Part:
+    forms = {word, *lemmas(word)}
+    if not CARRIERS.isdisjoint(forms):
+        return Part.CARRIER
+    if word in STOP_WORDS or not FILLERS.isdisjoint(forms):
+        return Part.FILLER
+    return Part.CONTENT
 
 
 def read_other_layout(text: str, cities: CityFinder) -> Query | None:

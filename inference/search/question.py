@@ -18,7 +18,8 @@ _ASIDE = 0.15  # weight of words that say little, beside the others
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`found` (words,) are the terms of each word; `content`, `in_city` (words,) what it is.
+    """`found` (words,) are the terms of each word; `content`, `in_city`,
+    `carrier` (words,) what it is.
 
     `names` are the words as names know them, `weights` (words,) how much each says there;
     `vector` (dim,) the query's, None where the encoder is not asked.
@@ -28,6 +29,7 @@ class Question:
     found: tuple[Found, ...]
     content: NDArray[np.bool_]
     in_city: NDArray[np.bool_]
+    carrier: NDArray[np.bool_]
     names: QueryWords
     weights: Floats
     vector: Floats | None
@@ -35,7 +37,8 @@ class Question:
 
 def ask(index: SearchIndex, query: Query, off: frozenset[Stage]) -> Question:
     """Look up the words of a query; the encoder takes most of the time."""
-    fillers = {w for w, part in zip(query.words, query.parts, strict=True) if part is Part.FILLER}
+    parts = zip(query.words, query.parts, strict=True)
+    fillers = {word for word, part in parts if part in (Part.FILLER, Part.CARRIER)}
     once = {w: index.find_word(w, w not in fillers, off) for w in dict.fromkeys(query.words)}
     found = tuple(once[word] for word in query.words)
     content = np.array([part is Part.CONTENT for part in query.parts], dtype=np.bool_)
@@ -46,6 +49,7 @@ def ask(index: SearchIndex, query: Query, off: frozenset[Stage]) -> Question:
         found=found,
         content=content,
         in_city=np.array([part is Part.CITY for part in query.parts], dtype=np.bool_),
+        carrier=np.array([part is Part.CARRIER for part in query.parts], dtype=np.bool_),
         names=names,
         weights=names.weights * np.where(content, 1.0, _ASIDE).astype(np.float32),
         vector=index.dense.encode(query.subject) if asked else None,

@@ -1,22 +1,28 @@
-"""Words of a query that say nothing about which place is meant."""
+"""Words of a query that say little or nothing about which place is meant.
+
+`CARRIERS` only carry the request («покажи», "please") and weigh nothing; `FILLERS` («старый»,
+"best") say little. Both are dictionary forms, kept in `assets/search/fillers.csv`.
+"""
 
 from __future__ import annotations
+
+import csv
+
+from inference.bundled import ASSETS
 
 _STOP_WORDS = """
 в во на у о об от до из за над под при для по с со к ко и или а не им имени имя честь
 the of in on at to a an and or near for by de la le du des
 """
 
-# What people say around the name of what they look for, as dictionary forms.
-_FILLERS = """
-где находиться показать покажи найти искать хотеть хотеться можно посмотреть увидеть сходить
-пойти посетить погулять прогуляться смотреть быть есть это этот что как какой мне мой я мы
-рядом около возле центр город достопримечательность место интересный красивый известный
-знаменитый популярный главный хороший лучший самый пожалуйста фото фотография картинка адрес
-старый старинный куда туда тут здесь весь все стоить
-where is are show find want see visit what me place sight city town best famous beautiful nice
-old interesting top attraction landmark photo please thing do
-"""
+
+def _saying(how_much: str) -> frozenset[str]:
+    path = ASSETS / "search" / "fillers.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["says"] == how_much]
+    return frozenset(word for row in rows for word in row["words"].split())
+
 
 STOP_WORDS = frozenset(_STOP_WORDS.split())
-FILLERS = frozenset(_FILLERS.split())
+CARRIERS = _saying("nothing")
+FILLERS = _saying("little")

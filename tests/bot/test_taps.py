@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from aiogram.types import CallbackQuery, Chat, InaccessibleMessage, Message, User
 
 from bot.destination import Destination
-from bot.taps import Said, Taps, below
+from bot.taps import Taps, below
 
 GROUP = Chat(id=-100, type="supergroup")
 PRIVATE = Chat(id=7, type="private")
@@ -60,21 +60,3 @@ def test_an_old_message_still_has_a_place_to_answer() -> None:
 def test_a_message_of_inline_mode_has_none() -> None:
     query = tap().model_copy(update={"message": None, "inline_message_id": "abc"})
     assert below(query) is None
-
-
-def test_what_is_said_again_is_not_new() -> None:
-    said = Said(most=2)
-    assert said.is_new("k", 7, "A")
-    assert not said.is_new("k", 7, "A")
-    assert said.is_new("k", 7, None)
-    assert said.place("k", 7) is None
-    assert said.is_new("k", 8, "B")
-    assert said.is_new("l", 8, "B")
-    assert said.is_new("k", 7, None)  # the oldest has made room
-
-
-def test_what_a_person_said_is_forgotten() -> None:
-    said = Said()
-    said.is_new("k", 7, "A")
-    said.forget(7)
-    assert said.place("k", 7) is None

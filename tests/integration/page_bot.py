@@ -122,7 +122,8 @@ async def _answer_inline(query: InlineQuery, file_id: str) -> None:
     where = f" у {query.location.latitude:.2f}" if query.location else ""
     results: list[InlineQueryResultUnion] = []
     for number in numbers:
-        title, told = f"{query.query or 'Место'} {number + 1}{where}", "Ярославль · храм"
+        title = f"{query.query or 'Место'} {number + 1}{where}"
+        told = "храм или монастырь · Ярославль"
         if query.query.startswith("список"):
             text = InputTextMessageContent(message_text=f"Статья {number + 1}")
             results.append(

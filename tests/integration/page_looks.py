@@ -51,7 +51,9 @@ _FAINT = """(least) => {
     const unseen = !text || !box.width || box.bottom < 0 || box.top > innerHeight;
     if (unseen || node.closest("[disabled], #avatar, script, style")) continue;
     const under = background(node), color = parse(getComputedStyle(node).color);
-    color[3] *= ancestors(node).reduce((all, each) => all * getComputedStyle(each).opacity, 1);
+    const shown = ancestors(node).reduce((all, each) => all * getComputedStyle(each).opacity, 1);
+    if (!shown) continue;
+    color[3] *= shown;
     const [a, b] = [luminance(over(color, under)), luminance(under)];
     const contrast = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     if (contrast < least) faint.add(`${contrast.toFixed(2)} ${node.className}: ${text}`);

@@ -36,6 +36,23 @@ async def test_start_says_what_the_bot_does_in_the_users_language(simulation: Si
     assert "recognise landmarks" in (await ask(english, "/start")).text
 
 
+async def test_start_says_of_photos_what_privacy_says(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    assert "Фотографии я не храню" in (await ask(user, "/start")).text
+    services.keep_feedback_photos = True
+    told = (await ask(user, "/start")).text
+    assert "не храню" not in told
+    assert "только если вы сами разрешите" in told
+
+
+async def test_where_and_find_in_a_private_chat_say_what_to_send(simulation: Simulation) -> None:
+    user = await simulation.user("ru")
+    assert "Пришлите сюда фото" in (await ask(user, "/where")).text
+    assert "Напишите название" in (await ask(user, "/find")).text
+
+
 async def test_help_tells_how_many_places_and_which_city(simulation: Simulation) -> None:
     user = await simulation.user("ru")
     told = (await ask(user, "/help")).text

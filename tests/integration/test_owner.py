@@ -30,13 +30,31 @@ async def test_the_owner_is_told_the_statistics(simulation: Simulation, services
     ):
         await services.store.count(event, user, milliseconds)
     told = (await ask(owner, "/stats")).text
-    assert "Users: 2 (2 today, 2 in a week)" in told
+    assert "Users: 3 (3 today, 3 in a week)" in told  # the owner, who sends a command, is one
     assert "Photos: 2 (2 today)" in told
     assert "Searches: 1 (1 today)" in told
     assert "photo: 29" in told or "photo: 30" in told
     assert "inline query: not yet measured" in told
     assert "50 % (👍 1, 👎 1)" in told
     assert "Running for 0 d 0 h 0 min" in told
+
+
+async def test_who_only_sends_commands_is_counted(
+    simulation: Simulation, services: Services
+) -> None:
+    user = await simulation.user("ru")
+    for command in ("/random", "/help"):
+        await ask(user, command)
+    assert (await services.store.statistics()).users == 1
+
+
+async def test_an_owners_chat_that_cannot_be_written_to_is_named_in_the_log(
+    simulation: Simulation, services: Services, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with build_bot(PLAYGROUND_TOKEN, simulation.url).context() as bot:
+        await introduce(bot, 424_242_424)
+    assert "ADMIN_CHAT" in caplog.text
+    assert "send /start to the bot" in caplog.text
 
 
 async def test_nobody_else_is_told_them(simulation: Simulation, services: Services) -> None:
@@ -140,7 +158,7 @@ async def test_a_chat_that_cannot_be_told_stops_nothing(
         for _ in range(2):
             fail("words")
             await asyncio.sleep(0.5)
-    assert caplog.text.count("could not be told of errors") == 2
+    assert caplog.text.count("cannot write to ADMIN_CHAT") == 2
 
 
 async def test_without_an_owners_chat_nothing_is_told(

@@ -8,6 +8,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.playground.simulation_client import Simulation
+from inference.cards.layout import SIZE
 from tests.browser import needs_chromium, phone
 from tests.integration.page_bot import answering
 from tests.integration.page_looks import expect_readable
@@ -37,13 +38,26 @@ async def test_pictures_stand_in_a_grid_and_more_come_while_scrolling(
     results = page.locator("#inline .gallery .result")
     await expect(results).to_have_count(10)
     await expect(results.first.locator(".result-title")).to_have_text("храм 1")
-    await expect(results.first.locator(".result-told")).to_have_text("Ярославль · храм")
+    await expect(results.first.locator(".result-told")).to_have_text(
+        "храм или монастырь · Ярославль"
+    )
     await expect(results.first.locator("img")).to_be_visible()
     await expect_readable(page)
+    cut = "nodes => nodes.filter(n => n.scrollHeight > n.clientHeight).map(n => n.textContent)"
+    assert await page.locator(".result-title, .result-told").evaluate_all(cut) == []
     await results.last.scroll_into_view_if_needed()
     await expect(results).to_have_count(20)
     await results.last.scroll_into_view_if_needed()
     await expect(results).to_have_count(25)
+
+
+async def test_a_drawn_card_is_shown_whole(page: Page, simulation: Simulation) -> None:
+    await ask(page, simulation, "храм")
+    picture = page.locator("#inline .gallery .result-picture").first
+    box = await picture.bounding_box()
+    assert box is not None
+    width, height = SIZE
+    assert box["width"] / box["height"] == pytest.approx(width / height, abs=0.01)
 
 
 async def test_a_tap_sends_the_result_via_the_bot(page: Page, simulation: Simulation) -> None:

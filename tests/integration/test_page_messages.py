@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
+from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 from playwright.async_api import FilePayload, Page, expect
 
 from bot.playground.simulation_client import Simulation
@@ -15,6 +16,14 @@ from tests.integration.page_looks import expect_readable
 from tests.pictures import summer_palace
 
 pytestmark = needs_chromium
+
+# Labels of links whose letters stand under the mark in the corner.
+_COVERED = """(links) => links.filter((link) => {
+  const range = document.createRange();
+  range.selectNodeContents(link.firstChild);
+  const mark = link.querySelector("svg").getBoundingClientRect();
+  return [...range.getClientRects()].some((line) => line.right > mark.left);
+}).map((link) => link.textContent)"""
 
 
 @pytest.fixture
@@ -135,6 +144,43 @@ async def test_buttons_answer_with_a_toast_or_a_window(page: Page) -> None:
     await expect_readable(page)
     await page.get_by_role("button", name="Понятно").click()
     await expect(page.locator("#notice")).to_be_hidden()
+
+
+async def test_a_date_over_messages_fades_when_the_scrolling_stops(page: Page) -> None:
+    for number in range(8):
+        await say(page, f"Слово {number}")
+    date = page.locator(".day span")
+    await expect(date).to_have_css("opacity", "0")
+    await page.locator("#scroller").evaluate("box => (box.scrollTop -= 150)")
+    await expect(date).to_have_css("opacity", "1")
+    await expect_readable(page)
+    await expect(date).to_have_css("opacity", "0")
+    await page.locator("#scroller").evaluate("box => (box.scrollTop = 0)")
+    await expect(page.locator(".day.floating")).to_have_count(0)
+    await expect(page.locator(".scrolling")).to_have_count(0)
+    await expect(date).to_have_css("opacity", "1")
+
+
+async def test_the_mark_of_a_link_covers_no_letter_of_its_button(page: Page, bot: Bot) -> None:
+    chat_id = int(await page.evaluate("localStorage.getItem('user')"))
+    names = ("🗺 Яндекс Карты", "🗺 OpenStreetMap")
+    row = [InlineKeyboardButton(text=name, url="https://example.org") for name in names]
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[row])
+    await bot.send_message(chat_id, "Карты", reply_markup=keyboard)
+    links = page.locator("a.inline-button")
+    await expect(links).to_have_count(2)
+    assert await links.evaluate_all(_COVERED) == []
+
+
+async def test_eight_commands_are_listed_whole(page: Page, bot: Bot) -> None:
+    names = ("start", "help", "city", "random", "settings", "lang", "privacy", "forget")
+    await bot.set_my_commands(
+        [BotCommand(command=name, description=f"Про {name}") for name in names]
+    )
+    await page.reload()
+    await page.click("#menu")
+    await expect(page.locator("#commands button")).to_have_count(8)
+    assert await page.locator("#commands").evaluate("box => box.scrollHeight <= box.clientHeight")
 
 
 async def test_a_card_is_shared_and_its_link_opens_the_place(

@@ -16,7 +16,10 @@ async def test_a_photo_gets_one_reply_with_categories_and_the_landmarks_card(
     sent = await user.send_photo(summer_palace().read_bytes())
     (reply,) = await user.wait_for_reply()
     assert "Летний дворец\nПекин · парк или сад" in reply.text
-    assert reply.text.count("%") == 6
+    *_, likeliest, unlikely = reply.text.splitlines()
+    assert likeliest.endswith("99\u00a0% 🌳\u00a0парк или сад")
+    assert unlikely.startswith("Меньше 1\u00a0%: ")
+    assert unlikely.count(", ") == 3
     shown = [button["text"] for button in reply.buttons]
     assert shown[:3] == ["🗺 На карте", "🚶 Рядом", "🔎 Похожие"]
     assert shown[-2:] == ["✓ Верно", "✗ Не то"]
@@ -181,3 +184,17 @@ async def test_a_position_far_from_every_city_narrows_nothing(simulation: Simula
     await user.send_document(data)
     (reply,) = await user.wait_for_reply()
     assert reply.text.startswith("📍 Летний дворец")
+
+
+async def test_a_city_added_to_the_caption_is_answered_in_place_of_the_old_answer(
+    simulation: Simulation,
+) -> None:
+    user = await simulation.user("ru")
+    sent = await user.send_photo(summer_palace().read_bytes(), caption="Красота")
+    (old,) = await user.wait_for_reply()
+    await user.edit(sent, "Красота!")
+    await user.expect_silence(1)
+    await user.edit(sent, "Красота в Порту")
+    (new,) = await user.wait_for_reply()
+    assert "Город из подписи: Порту" in new.text
+    assert await user.message(old.id) is None

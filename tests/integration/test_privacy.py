@@ -36,7 +36,7 @@ async def test_privacy_says_when_photos_may_be_kept(
 ) -> None:
     services.keep_feedback_photos = True
     told = (await ask(await simulation.user("en"), "/privacy")).text
-    assert "you agreed to give" in told
+    assert "if you rated an answer and agreed" in told
 
 
 async def test_one_tap_forgets_a_user_and_nobody_else(

@@ -116,6 +116,32 @@ async def test_an_answer_that_may_have_arrived_is_followed_by_no_apology(
 
 
 @pytest.mark.parametrize("html", [False, True])
+async def test_what_a_server_did_not_take_is_sent_again(
+    simulation: Simulation, services: Services, html: bool
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("sendMessage", 503, html=html)
+    await user.send_text("/start")
+    (reply,) = await user.wait_for_reply()
+    assert "узнаю достопримечательности" in reply.text
+    await user.expect_silence(0.5)
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_what_may_have_arrived_is_not_sent_again_and_the_user_is_told_so(
+    simulation: Simulation, services: Services, after: bool
+) -> None:
+    user = await simulation.user("ru")
+    await simulation.fail_next("sendMessage", 502, after=after)
+    await user.send_text("/start")
+    said = await user.wait_for_reply()
+    while "не подтвердил" not in said[-1].text:
+        said += await user.wait_for_reply()
+    assert len(said) == (2 if after else 1)
+    await user.expect_silence(0.5)
+
+
+@pytest.mark.parametrize("html", [False, True])
 async def test_a_failing_typing_indicator_costs_no_answer(
     simulation: Simulation, services: Services, html: bool
 ) -> None:

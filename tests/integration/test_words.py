@@ -42,7 +42,7 @@ async def test_below_the_album_stand_numbers_more_and_cities(simulation: Simulat
     assert labels(below)[:6] == ["1", "2", "3", "4", "5", "Ещё →"]
     chips = labels(below)[6:]
     assert len(chips) > 1
-    assert all(re.fullmatch(r".+ · \d+", chip) for chip in chips)
+    assert all(re.fullmatch(r".+\u00a0·\u00a0\d+", chip) for chip in chips)
 
 
 @pytest.mark.usefixtures("services")
@@ -211,3 +211,34 @@ async def test_odd_words_get_an_answer(simulation: Simulation, query: str) -> No
     await user.send_text(query)
     (first, *_) = await user.wait_for_reply()
     assert "Что-то пошло не так" not in first.text
+
+
+@pytest.mark.usefixtures("services")
+async def test_a_text_that_telegram_splits_gets_one_word_that_it_is_too_long(
+    simulation: Simulation,
+) -> None:
+    user = await simulation.user("ru")
+    await user.send_text("слово " * 1500)
+    (told,) = await user.wait_for_reply()
+    assert "слишком длинно" in told.text
+    await user.expect_silence(1)
+
+
+@pytest.mark.usefixtures("services")
+async def test_the_bots_own_name_is_no_word_of_the_search(simulation: Simulation) -> None:
+    user = await simulation.user("ru")
+    await user.send_text(f"@{simulation.bot['username']} Храм на Крови")
+    assert "1. Храм на Крови" in (await user.wait_for_reply())[0].text
+
+
+@pytest.mark.usefixtures("services")
+async def test_with_a_city_chosen_the_buttons_offer_no_city_to_choose(
+    simulation: Simulation,
+) -> None:
+    user = await simulation.user("ru")
+    await user.send_text("/city Владимир")
+    await user.wait_for_reply()
+    await user.send_text("храм")
+    below = (await read(user, 6))[-1]
+    assert "🌍 Искать во всех городах" in labels(below)
+    assert below.text == "Нажмите номер, чтобы узнать больше о месте."

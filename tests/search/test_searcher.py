@@ -11,8 +11,10 @@ import pytest
 from inference.catalogue import Catalogue, Category, City, Photo, Place
 from inference.errors import UserError
 from inference.search import Hit, Searcher, TextEncoder
+from inference.search.morphology import tokenize
 from inference.search.photo_index import PhotoIndex
 from inference.search.stages import Stage
+from inference.search.words import CARRIERS
 from tests.search.colours import ColourModel, coloured
 
 
@@ -77,6 +79,10 @@ def test_a_place_is_found_by_what_people_type(searcher: Searcher, query: str, na
         ("museum in Yekaterinburg", "Екатеринбург"),
         ("театр екб", "Екатеринбург"),
         ("парк в нн", "Нижний Новгород"),
+        ("churches in Yaroslavl", "Ярославль"),
+        ("I want to see some old churches in Yaroslavl please", "Ярославль"),
+        ("хочу посмотреть старые церкви в Ярославле, пожалуйста", "Ярославль"),
+        ("can you recommend a theatre in Yekaterinburg?", "Екатеринбург"),
         ("башня нижнего новгорода", "Нижний Новгород"),
     ],
 )
@@ -87,6 +93,36 @@ def test_a_city_in_the_query_is_understood_and_filters(
     assert result.city == city
     assert len(result.hits) == 5
     assert {hit.place.city for hit in result.hits} == {city}
+
+
+@pytest.mark.parametrize(
+    ("query", "bare"),
+    [
+        ("покажите, пожалуйста, золотые ворота", "золотые ворота"),
+        ("I would like to see the Eiffel tower please", "the Eiffel tower"),
+        ("подскажите, как пройти к храму на крови", "к храму на крови"),
+        ("а где тут рядом мечеть?", "мечеть"),
+        ("help me find a mosque please", "mosque"),
+    ],
+)
+def test_words_that_only_carry_a_request_change_nothing(
+    searcher: Searcher, query: str, bare: str
+) -> None:
+    assert first(searcher, query).place == first(searcher, bare).place
+
+
+def test_every_name_finds_its_place_though_words_that_carry_requests_are_in_it(
+    searcher: Searcher, catalogue: Catalogue
+) -> None:
+    named = {
+        name: place
+        for place in catalogue.places.values()
+        for name in place.aliases
+        if not CARRIERS.isdisjoint(tokenize(name))
+    }
+    assert named
+    for name, place in named.items():
+        assert place in [hit.place for hit in searcher.search(name, place.city).hits]
 
 
 def test_kinds_are_understood_where_the_name_does_not_say_them(searcher: Searcher) -> None:
@@ -107,6 +143,7 @@ def test_a_city_alone_lists_its_best_known_places(searcher: Searcher) -> None:
     ("query", "name"),
     [
         ("лестница в виде восьмёрки", "Чкаловская лестница"),
+        ("where the tsar family was shot", "Храм на Крови"),
         ("музей камней и минералов", "Уральский геологический музей"),
         ("sausage dog statue", "Такса"),
     ],
@@ -170,6 +207,13 @@ def test_an_unknown_city_is_refused_with_the_known_ones(searcher: Searcher) -> N
         "прогноз погоды на завтра",
         "пицца с доставкой",
         "hello how are you",
+        "what is the capital of France",
+        "what time is it",
+        "купить холодильник",
+        "подскажите, где купить холодильник, пожалуйста",
+        "I want to buy some pizza please",
+        "как дела",
+        "спасибо",
         "12345",
         "город",
     ],

@@ -105,6 +105,10 @@ def test_dictionary_forms() -> None:
     assert lemmas("храме") == ("храм",)
     assert lemmas("нижнем")[0] == "нижний"
     assert lemmas("towers") == ("towers", "tower")
+    assert lemmas("churches")[:2] == ("churches", "church")
+    assert lemmas("abbeys") == ("abbeys", "abbey")
+    assert "gallery" in lemmas("galleries")
+    assert "cache" in lemmas("caches")
     assert lemmas("glass") == ("glass",)
 
 

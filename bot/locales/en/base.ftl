@@ -1,21 +1,30 @@
 start =
     👋 <b>I recognise landmarks.</b>
 
-    📷 Send a photo and I will say which place it is and what kind of place it looks like.
-    🔎 Write words, such as “Church on Blood” or “bridge in Porto”, and I will send an album of the five best places.
-    🏙 /city to search in one city only.
+    📷 Send a photo and I will tell you what place it is, or what kind of place it looks like.
+    🔎 Write a few words, such as “Church on Blood” or “bridge in Porto”, and I will send an album of the five best matches.
+    📍 Send your location to see what is nearby.
+    🏙 /city limits the search to one city.
+    👥 You can also add me to a group, or ask in any chat: @{ $bot } bridge. More: /help
 
-    I keep no photos.
+    { $photos ->
+        [asked] I keep a photo only if you say so: /privacy
+       *[never] I keep no photos.
+    }
 help =
     <b>What I can do</b>
 
-    📷 <b>A photo</b> (or an image as a file: JPEG, PNG, WebP, HEIC): the five likeliest categories and the name of the place if I know it. Buildings and views from outside, by daylight and upright, work best.
+    📷 <b>A photo</b> (or an image file: JPEG, PNG, WebP, HEIC): the name of the place, if I know it, and what kind of place it looks like. Upright shots of the outside by daylight work best. Send several photos of one place as an album and I will use them all. A city in the caption narrows the search.
 
-    🔎 <b>Words</b>: an album of five matching places. Typing mistakes are fine; add a city (“theatre in Yaroslavl”) or just name a kind of place (“fountain”).
+    🔎 <b>Words</b>: an album of five matching places. Typos are fine; add a city (“theatre in Yaroslavl”) or just name a kind of place (“fountain”). Edit your message and I will search again.
 
-    🏙 /city to choose a city, /city Vladimir to name it at once.
+    📍 <b>Your location</b>: the nearest places; if you share it live, I will tell you when you are close to one.
 
-    🎲 /random for any place, ⚙️ /settings for city and language, 🔒 /privacy for what I keep.
+    👥 <b>In a group</b>: /where in reply to a photo, or /find and your words. <b>In any chat</b>: @{ $bot } and your words.
+
+    🏙 /city to choose a city, or /city Vladimir to set it at once.
+
+    🎲 /random for a random place, ⚙️ /settings for city and language, 🔒 /privacy for what I keep.
 
     Now: { $city ->
         [none] searching in all cities
@@ -28,16 +37,17 @@ help =
        *[other] { $cities } cities
     }{ $recognizable ->
         [unknown] {""}
-       *[other] , and tell { $recognizable } of them by their photos
+       *[other] , and can recognise { $recognizable } of them in photos
     }.
 fallback =
     I understand photos and words. Send a photo of a place, or write its name. More: /help
 button-gone = This button no longer works. Please send your request again.
 busy = There are too many requests right now. Please try again in a minute.
-away = Recognition and search are away for a moment. Please try again shortly.
+away = Recognition and search are unavailable for a moment. Please try again shortly.
+unconfirmed = Telegram did not confirm that my answer arrived. If you do not see it, please send your request again.
 apology = 😔 Something went wrong, and I have made a note of it. Please try again a little later.
 command-start = Say hello
 command-help = What I can do
 command-city = Choose a city
-bot-description = Send a photo of a landmark and I will say what it is. Write words and I will find the five best places.
-bot-short-description = Recognises landmarks in photos and finds them by words.
+bot-description = Send a photo of a landmark and I will tell you what it is. Write a few words and I will find the five best matches.
+bot-short-description = Recognises landmarks in photos and finds them by description.

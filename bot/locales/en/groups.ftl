@@ -8,5 +8,7 @@ groups-blind =
     👀 Mentions and photos without a command do not reach me here. To change that, an admin can make me an admin of the group (no rights needed), or the bot’s owner can switch Privacy mode off: @BotFather → /setprivacy → Disable, then add me again.
 groups-blind-photos =
     👀 To recognise every photo I have to see them, and only commands and replies to me reach me here. Make me an admin of the group (no rights needed), or let the bot’s owner switch Privacy mode off: @BotFather → /setprivacy → Disable, then add me again.
+groups-where-here = 📷 Send a photo here and I will tell you what place it is.
+groups-find-here = 🔎 Write a name or what you are looking for, such as “bridge in Porto”.
 command-where = Which place is it (in reply to a photo)
 command-find = Find a place by words

@@ -1,4 +1,4 @@
-inline-open = Open the bot: tell a place by its photo
+inline-open = Open the bot to identify a photo
 inline-nothing = Nothing found. Ask in the chat with the bot
 inline-away = Search is away for a moment. Open the chat with the bot
 inline-busy = Too many requests. Ask in the chat with the bot

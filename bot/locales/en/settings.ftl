@@ -33,33 +33,36 @@ settings-random-none = There are no places yet.
 settings-privacy =
     <b>What I keep</b>
 
-    📷 <b>Photos</b>: none. I look at them in memory, answer and forget them, with any position inside the file. { $photos ->
-        [asked] With one exception: a photo whose answer you judged, and which you agreed to give, stays (without its position) for training until you send /forget.
-       *[never] Without exception.
+    📷 <b>Photos</b>: none. I look at them in memory, answer and forget them, together with any position stored in the file. { $photos ->
+        [asked] One exception: if you rated an answer and agreed, the photo (without its position) is kept for training until you send /forget.
+       *[never] No exceptions.
     }
     ✉️ <b>Messages</b>: until they are answered, so that a crash loses none.
-    🔘 <b>Buttons below answers</b>: your request, or the candidates, so that the button works, with your number, for { $buttons ->
+    🔘 <b>Buttons below answers</b>: your request or the candidates{ $photos ->
+        [asked] , a reference to the photo at Telegram
+       *[never] {""}
+    } and your number, so that the button works, for { $buttons ->
         [one] { $buttons } day
        *[other] { $buttons } days
     } or until you send /forget.
-    👍 <b>Judgements</b>: your Telegram number, the chat, the chosen place and the probabilities, until you send /forget.
+    👍 <b>Ratings</b>: your Telegram number, the chat, the chosen place and the probabilities, until you send /forget.
     ⚙️ <b>Settings of a chat</b>: city and language, until you change them or send /forget.
     📊 <b>Statistics</b>: your number and the last day you wrote, for { $days ->
         [one] { $days } day
        *[other] { $days } days
-    }. How many requests a day had is counted without names and kept on.
+    }. The number of requests per day is kept longer, without names.
 
-    I write down no names, phone numbers or whereabouts. To delete all about you at once: /forget
+    I write down no names, phone numbers or whereabouts. To delete everything about you right away: /forget
 settings-forget-ask =
-    Delete all that I keep of you: judgements, photos you gave, the settings of our private chat and the note that you were here?
+    Delete everything I keep about you: ratings, photos you let me keep, the settings of our private chat and the note that you were here?
 
-    This cannot be undone. The settings of groups stay.
-settings-forget-yes = 🗑 Delete all
+    This cannot be undone. Group settings stay.
+settings-forget-yes = 🗑 Delete everything
 settings-forget-no = Keep it
-settings-forget-done = Done: nothing of you is left.
+settings-forget-done = Done: nothing about you is left.
 settings-forget-kept = All right, everything stays as it was.
 settings-forget-other = This button is for the one who asked. For your own data: /forget
-settings-forget-nobody = You write in the name of a chat, and nothing of yourself is kept here. Send /forget in your own name.
+settings-forget-nobody = You are writing on behalf of a chat, so nothing about you is kept here. Send /forget from your own account.
 settings-stats-title = 📊 <b>Statistics</b>
 settings-stats-users = Users: { $users } ({ $today } today, { $week } in a week)
 settings-stats-photo = Photos: { $total } ({ $today } today)
@@ -88,7 +91,7 @@ settings-errors-more =
     }
 command-settings = Settings of the chat
 command-lang = Language of answers
-command-random = Any place
+command-random = A random place
 command-privacy = What I keep
-command-forget = Delete all about me
+command-forget = Delete my data
 command-stats = Statistics

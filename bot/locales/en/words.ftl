@@ -4,9 +4,10 @@ words-title-more = { $city ->
     }
 words-buttons = Tap a number to see more of the place.
 words-buttons-cities = Tap a number to see more of the place, or a city to search there only.
+words-buttons-correcting = Tap a number to open the place. If it is the one in your photo, say so on its card.
 words-more = More →
 words-previous = ← Back
-words-in-city = { $city } · { $count }
+words-in-city = { $city } · { $count }
 words-everywhere = 🌍 Search all cities
 words-gone = These results can no longer be opened. Send your words again.
 words-city-gone = This city is gone. Send your words again.

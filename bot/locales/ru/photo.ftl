@@ -7,6 +7,7 @@ recognition-unknown = 🤷 <b>Я не знаю этого места</b>, но �
 recognition-empty-city = 🤷 В городе { $city } я пока не узнаю места по фото, но похоже на: { $category }.
 recognition-elsewhere = В городе { $city } такого места не вижу, но похоже на это (искать везде — /city):
 recognition-categories = <b>Что на снимке</b>
+recognition-unlikely = Меньше 1 %: { $labels }
 recognition-hint = Можно найти место словами: напишите название или «храм в Ярославле».
 map-yandex = 🗺 Яндекс Карты
 map-osm = 🗺 OpenStreetMap

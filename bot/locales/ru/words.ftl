@@ -4,9 +4,10 @@ words-title-more = { $city ->
     }
 words-buttons = Нажмите номер, чтобы узнать больше о месте.
 words-buttons-cities = Нажмите номер, чтобы узнать больше о месте, или город, чтобы искать только в нём.
+words-buttons-correcting = Нажмите номер, чтобы открыть место. Если на фото оно, отметьте это на его карточке.
 words-more = Ещё →
 words-previous = ← Назад
-words-in-city = { $city } · { $count }
+words-in-city = { $city } · { $count }
 words-everywhere = 🌍 Искать во всех городах
 words-gone = Эти результаты уже не открыть. Напишите запрос ещё раз.
 words-city-gone = Этого города больше нет. Напишите запрос ещё раз.

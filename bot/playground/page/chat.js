@@ -6,6 +6,7 @@ import { senderId } from "./summary.js";
 import { dayOf } from "./words.js";
 
 const GROUPING_SECONDS = 300;
+const DATES_STAY_MS = 1200;
 
 export class Chat {
   constructor(context) {
@@ -14,9 +15,8 @@ export class Chat {
     this.pending = new Map();
     this.drawn = new Map();
     this.unread = 0;
-    $("scroller").addEventListener("scroll", () => this.#atBottom() && this.#read(), { passive: true });
-    new ResizeObserver(() => this.stuck && this.toBottom()).observe($("messages"));
-    new ResizeObserver(() => this.stuck && this.toBottom()).observe($("scroller"));
+    $("scroller").addEventListener("scroll", () => this.#onScroll(), { passive: true });
+    for (const id of ["messages", "scroller"]) new ResizeObserver(() => this.#onResize()).observe($(id));
     this.stuck = true;
   }
 
@@ -96,6 +96,7 @@ export class Chat {
       if (list.children[index] !== node) list.insertBefore(node, list.children[index] ?? null);
     });
     while (list.children.length > nodes.length) list.lastChild.remove();
+    this.#floatDates();
   }
 
   #node(kept, key, signature, make) {
@@ -123,6 +124,27 @@ export class Chat {
     this.stuck = true;
     $("scroller").scrollTop = $("scroller").scrollHeight;
     this.#read();
+  }
+
+  #onScroll() {
+    this.#floatDates();
+    if (this.#atBottom()) return this.#read();
+    $("messages").classList.add("scrolling");
+    clearTimeout(this.still);
+    this.still = setTimeout(() => $("messages").classList.remove("scrolling"), DATES_STAY_MS);
+  }
+
+  #onResize() {
+    if (this.stuck) this.toBottom();
+    this.#floatDates();
+  }
+
+  // A date floats where it stands over what follows it.
+  #floatDates() {
+    for (const day of $("messages").querySelectorAll(".day")) {
+      const next = day.nextElementSibling;
+      day.classList.toggle("floating", Boolean(next) && day.getBoundingClientRect().bottom > next.getBoundingClientRect().top);
+    }
   }
 
   #atBottom() {

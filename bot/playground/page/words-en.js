@@ -54,7 +54,7 @@ export const WORDS = {
   topics: "Topics", general: "General", newTopic: "New topic", topicName: "Name of the topic", topicMade: (name) => `Topic “${name}” created`,
   chatNumber: "Chat id", groupMade: "The group was made",
   // Places
-  here: "Point", minutes: (n) => `${n} min`, hour: "1 hour", liveFor: "Share live", liveLocation: "Live location",
+  here: "Point", minutes: (n) => `${n}\u00a0min`, hour: "1\u00a0hour", liveFor: "Share live", liveLocation: "Live location",
   liveLeft: (n) => `${n} min left`, liveEnded: "Sharing has ended", stopLive: "Stop",
   moveTo: { north: "North", south: "South", west: "West", east: "East" }, pointTo: "Choose a point",
   pad: "Plan: press to move the point", seenPlaces: "Places of this chat", move: "Move",

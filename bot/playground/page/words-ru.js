@@ -54,7 +54,7 @@ export const WORDS = {
   topics: "Темы", general: "Общее", newTopic: "Новая тема", topicName: "Название темы", topicMade: (name) => `Тема «${name}» создана`,
   chatNumber: "Номер чата", groupMade: "Группа создана",
   // Places
-  here: "Точка", minutes: (n) => `${n} мин`, hour: "1 час", liveFor: "Транслировать", liveLocation: "Живая геопозиция",
+  here: "Точка", minutes: (n) => `${n}\u00a0мин`, hour: "1\u00a0час", liveFor: "Транслировать", liveLocation: "Живая геопозиция",
   liveLeft: (n) => `ещё ${n} мин`, liveEnded: "Трансляция завершена", stopLive: "Остановить",
   moveTo: { north: "На север", south: "На юг", west: "На запад", east: "На восток" }, pointTo: "Указать точку",
   pad: "Схема: нажмите, чтобы переместить точку", seenPlaces: "Места из чата", move: "Переместить",

@@ -178,3 +178,26 @@ async def test_a_user_who_is_forgotten_is_in_no_row_and_in_no_file(
     for as_bytes in (lambda user: str(user).encode(), lambda user: user.to_bytes(6, "big")):
         assert as_bytes(other) in data
         assert as_bytes(forgotten) not in data
+
+
+async def test_what_is_said_of_an_answer_again_takes_the_place_of_the_earlier(store: Store) -> None:
+    for user, place, key in ((1, "Q1", "a"), (1, None, "a"), (1, "Q2", "b"), (2, "Q1", "a")):
+        await store.add_feedback(Feedback(user, user, place, {"Q1": 0.5}, "m", answer=key))
+    rows = [(row.user_id, row.answer, row.place_id) async for row in store.feedback()]
+    assert rows == [(1, "a", None), (1, "b", "Q2"), (2, "a", "Q1")]
+    said = await store.feedback_on("b", 1)
+    assert said is not None
+    assert said.place_id == "Q2"
+    assert await store.feedback_on("b", 2) is None
+
+
+async def test_what_names_no_answer_takes_no_place(store: Store) -> None:
+    for _ in range(2):
+        await store.add_feedback(Feedback(1, 1, "Q1", {"Q1": 0.5}, "m"))
+    assert await store.feedback_count() == 2
+
+
+async def test_a_visitor_is_counted_without_an_event(store: Store) -> None:
+    store.visited(7)
+    statistics = await store.statistics()
+    assert (statistics.users, statistics.total) == (1, {})

@@ -6,9 +6,21 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from bot.callbacks import Chosen, ItIs, KeepPhoto, NearHere, NotIt, OnMap, ShowPlace, SimilarTo
+from bot.callbacks import (
+    Chosen,
+    ItIs,
+    ItIsThis,
+    KeepPhoto,
+    NearHere,
+    NotIt,
+    NotThis,
+    OnMap,
+    OpenFor,
+    ShowPlace,
+    SimilarTo,
+)
 from bot.texts import texts_in
-from bot.views.card import number_buttons, place_card, place_link
+from bot.views.card import answer_judging, number_buttons, place_card, place_link
 from inference import Catalogue, PlaceGuess
 
 RU, EN = texts_in("ru"), texts_in("en")
@@ -29,7 +41,9 @@ def test_a_card_has_name_city_category_and_a_line_on_the_place(catalogue: Catalo
 def test_a_photos_answer_adds_how_sure_it_is_and_whether_it_is_right(catalogue: Catalogue) -> None:
     place = catalogue.places[PALACE]
     guess = PlaceGuess(place, 0.71)
-    card = place_card(place, catalogue, EN, "guide_bot", guess=guess, answer="abcdefgh")
+    card = place_card(
+        place, catalogue, EN, "guide_bot", guess=guess, judging=answer_judging("abcdefgh", EN)
+    )
     assert "Confidence: 71%" in card.text
     assert [[button.text for button in row] for row in card.keyboard.inline_keyboard] == [
         ["🗺 On the map", "🚶 Near here"],
@@ -86,6 +100,7 @@ def test_a_name_cannot_forge_the_markup(catalogue: Catalogue) -> None:
         *(kind(key="A" * 8) for kind in (NotIt, ItIs)),
         Chosen(key="A" * 8, number=-1),
         KeepPhoto(key="A" * 8, agreed=True),
+        *(kind(key="A" * 8, id="A" * 40) for kind in (OpenFor, ItIsThis, NotThis)),
     ],
 )
 def test_what_a_button_hands_back_fits_into_64_bytes(data: CallbackData) -> None:

@@ -34,6 +34,13 @@ def test_places_that_are_only_similar_are_set_apart(catalogue: Catalogue) -> Non
     assert [line[0] for line in lines if "<b>" in line] == ["1", "2", "3"]
 
 
+def test_a_page_of_similar_places_alone_begins_without_a_gap(catalogue: Catalogue) -> None:
+    found = [replace(hit, why="similar") for hit in hits(catalogue, "U900009", "U900017")]
+    lines = album_caption(found, catalogue, None, RU, first=6).splitlines()
+    assert lines[:4] == ["Ещё нашлось:", "", "Похожие места:", lines[3]]
+    assert lines[3].startswith("6. ")
+
+
 def test_the_city_that_was_searched_in_is_named(catalogue: Catalogue) -> None:
     found = hits(catalogue, "W46993203")
     assert "Екатеринбург:" in album_caption(found, catalogue, "Екатеринбург", RU).splitlines()[0]

@@ -53,8 +53,7 @@ def test_a_picture_that_telegram_has_goes_before_its_address(
     assert shown.photo_file_id == "AgAC"
     assert shown.id == GATE
     assert shown.title == "Золотые ворота"
-    assert shown.description is not None
-    assert shown.description.startswith("Владимир · ")
+    assert shown.description == "архитектура · Владимир"
 
 
 def test_a_public_address_goes_before_an_article(catalogue: Catalogue, gate: Place) -> None:
@@ -103,7 +102,7 @@ def test_without_a_position_it_becomes_a_text(catalogue: Catalogue, gate: Place)
 def test_the_words_are_the_readers(catalogue: Catalogue, gate: Place) -> None:
     shown = result(catalogue, gate, language="en", metres=1234)
     assert shown.title == "Golden Gate"
-    assert (shown.description or "").startswith("1.2 km · Vladimir")
+    assert shown.description == "1.2 km · architecture · Vladimir"
     assert not re.search("[а-яё]", str(shown.title) + str(shown.description))
 
 

@@ -166,9 +166,29 @@ def test_one_photo_in_the_chats_city_needs_no_note(reply_to: ReplyTo, make: Make
 
 
 def test_categories_are_bars_with_percentages_highest_first(reply_to: ReplyTo, make: Make) -> None:
-    bars = reply_to(make(known=False), texts=EN).text.splitlines()[-5:]
-    assert bars[0] == "<code>█████░░░  62%</code> 🏛️ architecture"
-    assert bars[4].startswith("<code>░░░░░░░░  &lt;1%</code>")
+    *bars, rest = reply_to(make(known=False), texts=EN).text.splitlines()[-5:]
+    assert bars[0] == "<code>███░░  62%</code> 🏛️\u00a0architecture"
+    assert bars[3].startswith("<code>█░░░░   5%</code>")
+    assert rest == "Below 1%: 🎪\u00a0circus"
+
+
+def test_categories_below_one_percent_share_a_line_all_named(reply_to: ReplyTo, make: Make) -> None:
+    sure = make(("U900030", 0.93))
+    shares = (0.985, 0.009, 0.004, 0.001, 0.0005)
+    sure = replace(
+        sure,
+        categories=tuple(
+            replace(guess, probability=share)
+            for guess, share in zip(sure.categories, shares, strict=True)
+        ),
+    )
+    lines = reply_to(sure).text.splitlines()[-2:]
+    assert lines[0].startswith("<code>█████ 98\u00a0%</code> ")
+    assert lines[1].startswith("Меньше 1\u00a0%: ")
+    labels = lines[1].partition(": ")[2].split(", ")
+    assert labels == [
+        f"{guess.category.emoji}\u00a0{guess.category.ru}" for guess in sure.categories[1:]
+    ]
 
 
 def test_a_compact_answer_leaves_the_bars_out(reply_to: ReplyTo, make: Make) -> None:
@@ -194,5 +214,5 @@ def test_nothing_is_ever_certain(reply_to: ReplyTo, make: Make) -> None:
 
 def test_a_candidates_name_is_no_longer_than_a_button(catalogue: Catalogue) -> None:
     place = replace(catalogue.places["U900030"], names={"ru": "Очень " * 20})
-    keyboard = candidates_keyboard([(0, place)], KEY, RU)
+    keyboard = candidates_keyboard([(0, place)], KEY, catalogue, RU)
     assert len(keyboard.inline_keyboard[0][0].text) <= 40
