@@ -73,6 +73,7 @@ class FloatNetwork:
     """torch in float32; without `channels_last` in the order of memory that torch has by itself."""
 
     name = "torch"
+    batch = 16
 
     def __init__(self, backbone: Backbone, *, channels_last: bool) -> None:
         self._backbone = folded(backbone)
@@ -94,6 +95,7 @@ class CompiledNetwork:
     """torch.compile with bfloat16 where it is native, a graph for each batch size."""
 
     name = "torch"
+    batch = 16
 
     def __init__(self, backbone: Backbone) -> None:
         self._width = backbone.width

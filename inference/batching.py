@@ -1,18 +1,18 @@
-"""Dynamic batching: one thread owns the device, and takes whatever waits for it as one batch.
+"""Dynamic batching: a thread takes whatever waits as one batch, and computes it.
 
-The idea is Clipper's (Crankshaw et al., "Clipper: a low-latency online prediction serving system",
-2017), without its delay: nothing waits for a fuller batch. While one is computed, the next gathers.
+The idea is Clipper's (Crankshaw et al. 2017, "A low-latency online prediction serving system")
+without its delay: nothing waits for a fuller batch. While one is computed, the next gathers.
 """
 
 from __future__ import annotations
 
 import logging
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from threading import Condition, Thread
 from typing import Generic, TypeVar
 
 from inference.protocol import BusyError, ClosedError, DeadlineError
@@ -35,7 +35,7 @@ class _Job(Generic[Item, Answer]):
 class Batcher(Generic[Item, Answer]):
     """Gives `compute` items in the order in which they were put in, at most `max_batch` at once.
 
-    `compute` runs in one thread, named `name`, and returns one answer an item, in their order.
+    `compute` runs in so many `threads` named `name` and returns one answer an item, in their order.
     Where it raises for a batch, its items are computed one by one: only the bad ones fail.
     `waited` is told how many seconds each item waited. Times are those of `time.monotonic`.
     """
@@ -46,18 +46,17 @@ class Batcher(Generic[Item, Answer]):
         *,
         max_batch: int,
         queue_size: int,
+        threads: int = 1,
         waited: Callable[[float], None] = lambda seconds: None,
         name: str = "batch",
     ) -> None:
-        self._compute = compute
-        self._max_batch = max_batch
-        self._queue_size = queue_size
-        self._waited = waited
+        self._compute, self._waited = compute, waited
+        self._max_batch, self._queue_size = max_batch, queue_size
         self._jobs: deque[_Job[Item, Answer]] = deque()
-        self._closed = False
-        self._changed = threading.Condition()
-        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
-        self._thread.start()
+        self._closed, self._changed = False, Condition()
+        self._threads = [Thread(target=self._work, name=name, daemon=True) for _ in range(threads)]
+        for thread in self._threads:
+            thread.start()
 
     @property
     def queued(self) -> int:
@@ -74,9 +73,9 @@ class Batcher(Generic[Item, Answer]):
     ) -> Future[Answer]:
         """Put an item in the queue; only items of equal groups are computed together.
 
-        Cancelling the future takes the item out, if it has not been begun. After the deadline the
-        item is not begun, and fails with DeadlineError. An `answer` given is used for the future.
-        Raises BusyError at once when the queue is full, and ClosedError after `close`.
+        Cancelling the future takes an item out that has not been begun; after the deadline it is
+        not begun, and fails with DeadlineError. An `answer` given is used for the future. Raises
+        BusyError at once when the queue is full, and ClosedError after `close`.
         """
         job = _Job(item, group, deadline, answer or Future(), time.monotonic())
         with self._changed:
@@ -91,11 +90,12 @@ class Batcher(Generic[Item, Answer]):
         return job.answer
 
     def close(self) -> None:
-        """Take no more, answer what waits, then end the thread."""
+        """Take no more, answer what waits, then end the threads."""
         with self._changed:
             self._closed = True
-            self._changed.notify()
-        self._thread.join()
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join()
 
     def _work(self) -> None:
         while self._something_waits():
@@ -110,8 +110,7 @@ class Batcher(Generic[Item, Answer]):
         if batch:
             self._answer(batch)
 
-    def _something_waits(self) -> bool:
-        """Sleeps while nothing does; False once closed and empty."""
+    def _something_waits(self) -> bool:  # sleeps while nothing does; False once closed and empty
         with self._changed:
             self._changed.wait_for(lambda: self._jobs or self._closed)
             return bool(self._jobs)

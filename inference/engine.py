@@ -52,7 +52,8 @@ class Engine:
     """Answers photos and queries. Use as `async with Engine(...) as engine`, or call `close`.
 
     A photo that has waited `deadline_seconds` is not begun, and raises DeadlineError. As many
-    threads decode as `decoders` says, or one a core. All is to be called from one event loop.
+    threads decode as `decoders` says, or one a core. With several `workers` the model is called by
+    as many threads. All is to be called from one event loop.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Engine:
         max_batch: int = 16,
         deadline_seconds: float | None = None,
         decoders: int | None = None,
+        workers: int = 1,
         observer: Observer | None = None,
     ) -> None:
         self._photo_model = photo_model
@@ -83,6 +85,7 @@ class Engine:
             queue_size=queue_size,
             max_batch=max_batch,
             decoders=decoders or available_cores(),
+            workers=workers,
         )
 
     def replace(self, photo_model: PhotoModel, text_search: TextSearch) -> None:

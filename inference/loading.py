@@ -20,6 +20,9 @@ from inference.recognizer import Recognizer
 from inference.search import Searcher, load_encoder
 from inference.settings import InferenceSettings
 
+# While one stacks its photos or words its answers, the other has the device, or more of it.
+_WORKERS = 2
+
 
 def load_catalogue(settings: InferenceSettings) -> Catalogue:
     return Catalogue.load(settings.catalogue)
@@ -104,7 +107,8 @@ def start_engine(
         models.searcher,
         settings.limits,
         queue_size=settings.queue_size,
-        max_batch=settings.max_batch,
+        max_batch=min(settings.max_batch, models.recognizer.batch),
+        workers=_WORKERS,
         deadline_seconds=settings.deadline_seconds,
         observer=observer,
     )

@@ -1,4 +1,4 @@
-"""From the bytes of photos to answers: a few threads decode, one owns the device (`batching`).
+"""From the bytes of photos to answers: a few threads decode, others recognise (`batching`).
 
 A decoder hands its photo to the device itself: the event loop sees a request come and go, no more.
 """
@@ -70,6 +70,8 @@ class _Job:
 
 class PhotoWorker:
     """Answers photos, at most `max_batch` places at once. Tells `observer` what it does.
+    `workers` threads put batches together and word the answers; the model sees to it that one has
+    the device.
 
     A photo whose caller goes while it waits for a decoder takes no memory any more: its bytes lie
     in a list that is emptied then.
@@ -83,6 +85,7 @@ class PhotoWorker:
         queue_size: int,
         max_batch: int,
         decoders: int,
+        workers: int,
     ) -> None:
         self._limits = limits
         self._observer = observer
@@ -91,6 +94,7 @@ class PhotoWorker:
             self._recognize,
             max_batch=max_batch,
             queue_size=queue_size,
+            threads=workers,
             waited=lambda seconds: observer.stage("wait", seconds),
             name="recognize",
         )

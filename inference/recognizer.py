@@ -34,8 +34,8 @@ class Recognizer:
     `device` is where the network runs and `backend` what runs it, `version` a short hash of the
     weights, `place_ids` the places that the model knows and the catalogue has, `cities` those in
     which it knows one; `labels` are all that the model has, in the order of its scores.
-    `prepare` may be called from several threads, `score` and `recognize` from one at a time. A
-    photo should reach `prepare` with at least `input_side` pixels a side.
+    `batch` is how many photos it likes at once. All may be called from several threads. A photo
+    should reach `prepare` with at least `input_side` pixels a side.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Recognizer:
         """Without a `network` it is torch's, on the device."""
         self._network = network or open_network(model.backbone, device, "torch")
         self.device = device
-        self.backend = self._network.name
+        self.backend, self.batch = self._network.name, self._network.batch
         self.version = model.version
         labels = model.labels
         self.labels = labels

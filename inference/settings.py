@@ -39,7 +39,7 @@ class InferenceSettings(BaseSettings):
     max_photo_megapixels: int = Field(default=40, ge=1)
     max_photo_side: int = Field(default=20_000, ge=64)
     queue_size: int = Field(default=64, ge=1)
-    max_batch: int = Field(default=16, ge=1)
+    max_batch: int = Field(default=64, ge=1)
     deadline_seconds: float = Field(default=20, gt=0)
     reload_seconds: float = Field(default=30, gt=0)
 

@@ -230,6 +230,24 @@ def test_many_threads_get_the_answers_to_what_they_asked(device: Device) -> None
     batcher.close()
 
 
+def test_with_two_threads_a_batch_is_put_together_while_another_has_the_device(
+    device: Device,
+) -> None:
+    batcher = Batcher(device.compute, max_batch=2, queue_size=8, threads=2)
+    device.gate.clear()
+    first = batcher.put(1)
+    assert device.begun.wait(10)
+    device.begun.clear()
+    second = batcher.put(2)
+    assert device.begun.wait(10)  # though the first is not done
+    third = batcher.put(3)
+    device.gate.set()
+    assert answers([first, second, third]) == [2, 4, 6]
+    batcher.close()
+    with pytest.raises(ClosedError):
+        batcher.put(4)
+
+
 @pytest.mark.usefixtures("occupied")
 def test_how_long_each_item_waited_is_told(
     device: Device, batcher: Batcher[int, int], waits: list[float]

@@ -14,11 +14,15 @@ class BackendError(UserError):
 
 
 class Network(Protocol):
-    """A network without heads that is ready to answer. One thread at a time may use it."""
+    """A network without heads that is ready to answer, to several threads at a time."""
 
     @property
     def name(self) -> str:
         """`torch`, `openvino` or `cuda`."""
+
+    @property
+    def batch(self) -> int:
+        """The largest batch that is of use: a larger one takes longer for every photo in it."""
 
     def look(self, views: Tensor) -> Tensor:
         """uint8 views (B, V, 3, S, S) on the CPU → what is said of each look, float32 (B, L, F)."""

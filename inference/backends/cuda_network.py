@@ -7,6 +7,7 @@ so batches are filled up to the next of a few sizes.
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 
 import torch
@@ -33,6 +34,7 @@ class CudaNetwork:
     """Without `graphs` it computes step by step, on any device of torch."""
 
     name = "cuda"
+    batch = SIZES[-1]
 
     def __init__(self, backbone: Backbone, device: torch.device, *, graphs: bool = True) -> None:
         self._device = device
@@ -42,10 +44,12 @@ class CudaNetwork:
         self._backbone.to(memory_format=torch.channels_last)  # type: ignore[call-overload]  # its types lack it
         spec = backbone.spec
         self._shape = (1 if spec.looks == 1 else 2, 3, spec.view_side, spec.view_side)
+        self._lock = threading.Lock()  # a program's memory is one batch's at a time
         self._programs = {size: self._program(size, graphs) for size in SIZES}
 
     def look(self, views: Tensor) -> Tensor:
-        parts = [self._look(part) for part in torch.split(views, SIZES[-1])]
+        with self._lock:
+            parts = [self._look(part) for part in torch.split(views, SIZES[-1])]
         return torch.cat(parts)
 
     def _look(self, views: Tensor) -> Tensor:

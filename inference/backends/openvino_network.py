@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from inference.cores import available_cores
 
 # Fixed shapes are a tenth faster than a dynamic batch, which compiles its kernels anew for every
 # size that it meets. Larger ones are hardly faster, and leave cores idle sooner.
-_BATCHES = (4, 2)
+_SIZES = (4, 3, 2, 1)
 _MOST_STREAMS = 4
 _ALIKE = 0.99  # cosine between a network's answers and torch's own; bfloat16 has 0.9999
 
@@ -64,27 +64,62 @@ def threads() -> Config:
 def shapes() -> tuple[Shape, ...]:
     """What a network is compiled for on this machine, the largest first."""
     streams = min(available_cores(), _MOST_STREAMS)
-    return (*(Shape(batch, streams) for batch in _BATCHES), Shape(1, 1))
+    return (*(Shape(size, streams) for size in _SIZES), Shape(1, 1))
 
 
 class OpenVinoNetwork:
-    """Networks that were compiled for `shapes()`, in this order: one and the same network."""
+    """Networks that were compiled for `shapes()`, in this order: one and the same network.
+
+    Several threads may use it at a time: what one leaves of the cores, the others take.
+    """
 
     name = "openvino"
 
     def __init__(self, compiled: Sequence[ov.CompiledModel]) -> None:
-        self._lanes = [_Lane(*one) for one in zip(compiled, shapes(), strict=True)]
+        *several, self._alone = compiled
+        self._several = dict(zip(_SIZES, several, strict=True))
+        self._streams = shapes()[0].streams
+        # Smaller batches than a core could take: the other half of the cores' time goes to decoding
+        # what comes next, and callers are answered sooner.
+        self.batch = 2 * self._streams
         self._width = int(compiled[0].output(0).shape[1])
+        self._own = threading.local()
 
     def look(self, views: Tensor) -> Tensor:
         stack = view_stack(views).contiguous().numpy()
         pooled = np.empty((len(stack), self._width), dtype=np.float32)
-        begun = 0
-        for lane in self._lanes:
-            end = begun + (len(stack) - begun) // lane.least * lane.least
-            lane.run(stack[begun:end], pooled[begun:end])
-            begun = end
+        running = []
+        for number, (begun, size) in enumerate(_parts(len(stack), self._streams)):
+            request = self._request(number, size if len(stack) > 1 else 0)
+            request.start_async([stack[begun : begun + size]], share_inputs=True)
+            running.append((request, begun, size))
+        for request, begun, size in running:
+            request.wait()
+            pooled[begun : begun + size] = request.get_output_tensor().data
         return torch.from_numpy(pooled).view(len(views), -1, self._width)
+
+    def _request(self, number: int, size: int) -> ov.InferRequest:
+        """This thread's request of that number for a batch size; 0 is a photo by all cores."""
+        if not hasattr(self._own, "requests"):
+            self._own.requests = {}
+        requests: dict[tuple[int, int], ov.InferRequest] = self._own.requests
+        if (number, size) not in requests:
+            compiled = self._several[size] if size else self._alone
+            requests[number, size] = compiled.create_infer_request()
+        return requests[number, size]
+
+
+def _parts(count: int, streams: int) -> list[tuple[int, int]]:
+    """Where each batch begins and how large it is: an equal share for each of the streams."""
+    parts = []
+    begun = 0
+    for stream in range(streams):
+        end = count * (stream + 1) // streams
+        while begun < end:
+            size = min(end - begun, _SIZES[0])
+            parts.append((begun, size))
+            begun += size
+    return parts
 
 
 def _check(network: OpenVinoNetwork, backbone: Backbone) -> None:
@@ -98,29 +133,3 @@ def _check(network: OpenVinoNetwork, backbone: Backbone) -> None:
         raise BackendError(
             "OpenVINO's answers differ from torch's for this network; use BACKEND=torch."
         )
-
-
-class _Lane:
-    """A compiled network of a fixed batch size, and a request for each of its streams."""
-
-    def __init__(self, compiled: ov.CompiledModel, shape: Shape) -> None:
-        self._batch = shape.batch
-        self._requests = [compiled.create_infer_request() for _ in range(shape.streams)]
-        # With fewer photos than this some of the streams would have nothing to do.
-        self.least = shape.batch * shape.streams
-
-    def run(self, pixels: np.ndarray, pooled: np.ndarray) -> None:
-        """uint8 (n · least, 3, S, S) → the rows of `pooled`."""
-        running: deque[tuple[ov.InferRequest, int]] = deque()
-        for number, at in enumerate(range(0, len(pixels), self._batch)):
-            if len(running) == len(self._requests):
-                self._finish(*running.popleft(), pooled)
-            request = self._requests[number % len(self._requests)]
-            request.start_async([pixels[at : at + self._batch]], share_inputs=True)
-            running.append((request, at))
-        while running:
-            self._finish(*running.popleft(), pooled)
-
-    def _finish(self, request: ov.InferRequest, at: int, pooled: np.ndarray) -> None:
-        request.wait()
-        pooled[at : at + self._batch] = request.get_output_tensor().data

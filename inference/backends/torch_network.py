@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import torch
 from torch import Tensor
 
@@ -12,10 +14,13 @@ class TorchNetwork:
     """The backend that is always there."""
 
     name = "torch"
+    batch = 16
 
     def __init__(self, backbone: Backbone) -> None:
         self._backbone = folded(backbone)
+        self._lock = threading.Lock()
 
     def look(self, views: Tensor) -> Tensor:
-        with torch.inference_mode():
+        # Its own threads take all cores.
+        with self._lock, torch.inference_mode():
             return self._backbone.look(views)

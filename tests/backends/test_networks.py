@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal
 
 import pytest
@@ -67,6 +68,15 @@ def test_an_answer_stays_when_the_next_is_computed(network: Network) -> None:
     before = first.clone()
     network.look(views_of(8)[3:])
     assert torch.equal(first, before)
+
+
+def test_several_threads_get_the_answers_to_what_they_asked(network: Network) -> None:
+    asked = [views_of(count) for count in (1, 5, 3, 8, 2, 7)]
+    expected = [network.look(views) for views in asked]
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(network.look, asked * 4))
+    for looks, right in zip(found, expected * 4, strict=True):
+        assert_alike(looks, right)
 
 
 def test_views_may_lie_in_memory_as_pillow_leaves_them(network: Network) -> None:
