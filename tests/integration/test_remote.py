@@ -165,11 +165,11 @@ async def test_while_the_service_is_away_people_are_told_so(
     async with bot_of(simulation, tmp_path, fake) as services:
         russian, english = await simulation.user("ru"), await simulation.user("en")
         assert AWAY in (await show(russian, jpeg())).text
-        assert "away for a moment" in (await ask(english, "tower"))[0].text
+        assert "unavailable for a moment" in (await ask(english, "tower"))[0].text
         inline = await english.inline("tower")
         assert inline.results == []
         assert inline.button is not None
-        assert "away for a moment" in inline.button["text"]
+        assert "unavailable for a moment" in inline.button["text"]
         told = (await ask(russian, "/help"))[0].text
         assert "Я знаю 431 место в 25 городах." in told
         assert (await ask(russian, "/start"))[0].text
