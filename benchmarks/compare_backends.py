@@ -80,7 +80,7 @@ class FloatNetwork:
         if not channels_last:
             for part in self._backbone.modules():
                 if isinstance(part, Backbone):
-                    part.normalize = partial(_normalize, part)  # type: ignore[method-assign]
+                    part.normalize = partial(_normalize, part)  # type: ignore[method-assign]  # of this copy
 
     def look(self, views: Tensor) -> Tensor:
         with torch.inference_mode(), full_precision():

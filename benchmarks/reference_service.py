@@ -66,7 +66,7 @@ class TextModel:
     def __init__(self, names: Sequence[str]) -> None:
         self._tokenizer = transformers.BertTokenizer(vocab=vocabulary(names), do_lower_case=True)
         self._network = transformers.BertModel(RUBERT_TINY2)
-        self._network.requires_grad_(False).eval()  # type: ignore[no-untyped-call]
+        self._network.requires_grad_(False).eval()  # type: ignore[no-untyped-call]  # untyped library
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         tokens = self._tokenizer(list(texts), padding=True, truncation=True, return_tensors="pt")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,11 +16,11 @@ from bot.playground.simulation_client import Simulation
 from bot.services import Services, build_services
 from bot.settings import Settings
 from bot.store import Store
-from bot.updates.polling import poll
 from inference.engine import Engine, PhotoModel
 from inference.loading import load_catalogue, load_recognizer, load_searcher
 from inference.recognizer import Recognizer
 from inference.search import Searcher
+from tests.integration.polled import polled
 
 StartBot = Callable[[], AbstractAsyncContextManager[Services]]
 
@@ -62,26 +61,15 @@ def start_bot(
     """A context in which the bot polls; leaving it kills the bot, the playground runs on."""
 
     @asynccontextmanager
-    async def start() -> AsyncIterator[Services]:
+    async def open_services(store: Store) -> AsyncIterator[Services]:
         catalogue = load_catalogue(settings)
-        async with AsyncExitStack() as stack:
-            bot = build_bot(PLAYGROUND_TOKEN, simulation.url)
-            stack.push_async_callback(bot.session.close)
-            store = await Store.open(settings.store_url)
-            stack.push_async_callback(store.close)
-            engine = await stack.enter_async_context(
-                Engine(photo_model, searcher, settings.limits, queue_size=settings.queue_size)
-            )
-            services = build_services(catalogue, engine, store, settings.limits, recognizable=54)
-            services.configure(settings)
-            stop = asyncio.Event()
-            task = asyncio.create_task(poll(bot, services, settings, stop))
-            try:
-                await simulation.wait_until_connected()
-                yield services
-            finally:
-                stop.set()
-                await task
+        async with Engine(
+            photo_model, searcher, settings.limits, queue_size=settings.queue_size
+        ) as engine:
+            yield build_services(catalogue, engine, store, settings.limits, recognizable=54)
+
+    def start() -> AbstractAsyncContextManager[Services]:
+        return polled(simulation, settings, open_services)
 
     return start
 

@@ -23,7 +23,6 @@ from bot.playground.simulation_client import Person, Seen, Simulation
 from bot.services import Services
 from bot.settings import Settings
 from bot.store import Store
-from bot.updates.polling import poll
 from bot.updates.webhook import listen
 from inference.engine import Engine
 from inference.loading import Models, load_catalogue
@@ -32,6 +31,7 @@ from inference.search import Searcher
 from inference.service.serving import listening
 from inference.service.settings import ServeSettings
 from inference.service.state import Service
+from tests.integration.polled import polled
 from tests.integration.test_processes import free_port
 from tests.pictures import jpeg, summer_palace, taken_at
 from tests.remote.conftest import FakeService, photo_object, place_object, problem, search_object
@@ -65,23 +65,8 @@ def settings_of(folder: Path, port: int) -> Settings:
     )
 
 
-@asynccontextmanager
-async def bot(simulation: Simulation, settings: Settings) -> AsyncIterator[Services]:
-    async with AsyncExitStack() as stack:
-        bot = build_bot(PLAYGROUND_TOKEN, simulation.url)
-        stack.push_async_callback(bot.session.close)
-        store = await Store.open(settings.store_url)
-        stack.push_async_callback(store.close)
-        services = await stack.enter_async_context(answering(settings, store, asyncio.Event()))
-        services.configure(settings)
-        stop = asyncio.Event()
-        task = asyncio.create_task(poll(bot, services, settings, stop))
-        try:
-            await simulation.wait_until_connected()
-            yield services
-        finally:
-            stop.set()
-            await task
+def bot(simulation: Simulation, settings: Settings) -> AbstractAsyncContextManager[Services]:
+    return polled(simulation, settings, lambda store: answering(settings, store, asyncio.Event()))
 
 
 @pytest.fixture

@@ -2,18 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 
-from bot.engines import answering
 from bot.services import Services
 from bot.settings import Settings
-from bot.store import Store
 from inference import bundled
-
-PLACE = "NEW,Обсерватория на холме,,architecture,architecture,Ярославль,57.6,39.8,\n"
+from tests.bot.engines.conftest import PLACE, until
 
 
 @pytest.fixture
@@ -22,25 +18,6 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(
         data_dir=tmp_path / "data", catalogue=tmp_path / "catalogue", reload_seconds=0.05
     )
-
-
-@pytest.fixture
-def asked() -> asyncio.Event:
-    return asyncio.Event()
-
-
-@pytest.fixture
-async def services(settings: Settings, asked: asyncio.Event) -> AsyncIterator[Services]:
-    store = await Store.open(settings.store_url)
-    async with answering(settings, store, asked) as services:
-        yield services
-    await store.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 (it is no event)
-            await asyncio.sleep(0.02)
 
 
 async def test_the_bot_speaks_of_what_has_been_taken_up(

@@ -2,20 +2,17 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from bot.engines import answering
 from bot.services import Services
 from bot.settings import Settings
-from bot.store import Store
 from inference import bundled
 from inference.remote import RemoteEngine
+from tests.bot.engines.conftest import PLACE, until
 from tests.remote.conftest import FakeService, place_object, search_object
-
-PLACE = "NEW,Обсерватория на холме,,architecture,architecture,Ярославль,57.6,39.8,\n"
 
 
 @pytest.fixture
@@ -39,25 +36,6 @@ def settings(tmp_path: Path, service: FakeService) -> Settings:
             "queue_size": 4,
         }
     )
-
-
-@pytest.fixture
-def asked() -> asyncio.Event:
-    return asyncio.Event()
-
-
-@pytest.fixture
-async def services(settings: Settings, asked: asyncio.Event) -> AsyncIterator[Services]:
-    store = await Store.open(settings.store_url)
-    async with answering(settings, store, asked) as services:
-        yield services
-    await store.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 (it is no event)
-            await asyncio.sleep(0.02)
 
 
 async def test_with_a_service_no_model_is_needed_here(services: Services) -> None:
