@@ -1,8 +1,9 @@
 """The bot under the load of 500 people: is every update answered once, and does memory stay flat?
 
 A mixed load that makes the bot send up to 20 messages a second, then a minute of 30 updates a
-second, then silence until the backlog is gone. With `--kills` the bot is killed (-9) at random
-moments of the first part and started again; the playground, in Telegram's place, runs on.
+second, then silence until the backlog is gone; `--bursts 3` repeats the last two. With `--kills`
+the bot is killed (-9) at random moments of the first part and started again; the playground, in
+Telegram's place, runs on.
 `python -m benchmarks.bench_bot_load [--seconds 600] [--kills 10] [--json FILE]`
 """
 
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--people", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=600, help="of the mixed load")
     parser.add_argument("--messages", type=float, default=20, help="a second that the bot sends")
+    parser.add_argument("--bursts", type=int, default=1, help="one after the other")
     parser.add_argument("--burst-seconds", type=float, default=60)
     parser.add_argument("--burst-updates", type=float, default=30, help="a second")
     parser.add_argument("--kills", type=int, default=0, help="kill the bot so often")
@@ -88,23 +90,26 @@ async def _run(
     rate = options.messages / MESSAGES_AN_ACT
     warm = options.seconds / 10
     await _with_bar("warming up", crowd.act("warm", rate, warm), warm)
-    memory = {"warm": programs.memory_mib() if programs.alive else 0.0}
+    await crowd.simulation.wait_until_connected(120)
+    memory = {"warm": programs.memory_mib()}
     seconds = options.seconds - warm
     await _with_bar("mixed load", crowd.act(STEADY, rate, seconds), seconds)
     kills = await killing
     memory["after_load"] = programs.memory_mib()
-    begun = time.monotonic()
-    if options.burst_seconds:
+    backlog_gone_after: list[float | None] = []
+    for number in range(1, options.bursts + 1):
+        begun = time.monotonic()
         burst = crowd.act(BURST, options.burst_updates, options.burst_seconds)
-        await _with_bar("burst", burst, options.burst_seconds)
-        memory["after_burst"] = programs.memory_mib()
-    drained = await _drain(ledger)
-    memory["drained"] = programs.memory_mib()
+        await _with_bar(f"burst {number}", burst, options.burst_seconds)
+        memory[f"after_burst_{number}"] = programs.memory_mib()
+        drained = await _drain(ledger)
+        memory[f"drained_{number}"] = programs.memory_mib()
+        backlog_gone_after.append(round(time.monotonic() - begun, 1) if drained else None)
     return {
         **report(ledger, (STEADY, BURST)),
         "kills_at_s": kills,
         "acts_a_second": round(rate, 2),
-        "backlog_gone_after_s": round(time.monotonic() - begun, 1) if drained else None,
+        "backlog_gone_after_s": backlog_gone_after,
         "memory_mib": memory,
         "cpu_s_since_last_start": round(programs.cpu_seconds(), 1),
     }

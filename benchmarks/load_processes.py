@@ -51,10 +51,6 @@ class Programs:
             await self._playground.wait()
         return status
 
-    @property
-    def alive(self) -> bool:
-        return self._bot is not None and self._bot.returncode is None
-
     def memory_mib(self) -> float:
         """What the bot holds in memory (RSS)."""
         text = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii", errors="replace")
