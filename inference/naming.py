@@ -17,8 +17,9 @@ MAX_ID_LENGTH = 40
 def clean_name(text: str) -> str:
     """The name without stray, doubled, no-break or invisible spaces, in Unicode NFC."""
     words = " ".join(text.split())  # before the control characters go: a line break is a space
-    visible = "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cf"))
-    return " ".join(unicodedata.normalize("NFC", visible).split())
+    if not words.isprintable():
+        words = "".join(c for c in words if unicodedata.category(c) not in ("Cc", "Cf"))
+    return " ".join(unicodedata.normalize("NFC", words).split())
 
 
 def drop_numbering(name: str) -> str:

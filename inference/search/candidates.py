@@ -18,7 +18,6 @@ from inference.search.question import Question
 from inference.search.tally import Listing, Numbers, Tally
 
 OF_KIND = 0.85  # what a word is worth that is met by a place's kind, not by its name
-_FEW = 20_000  # documents that are all looked at
 _BY_WORDS = 1_500
 _BY_TRIGRAMS = 300
 _MOST_TRIGRAM_PLACES = 200_000  # the commonest trigrams say little and are in most names
@@ -32,7 +31,7 @@ class CandidateFinder:
 
     def __init__(self, index: SearchIndex, exhaustive: bool) -> None:
         self._index = index
-        self._all = exhaustive or len(index.corpus) <= _FEW
+        self._all = exhaustive or index.few
         self._tally = Tally(index.standing)
 
     def find(

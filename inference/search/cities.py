@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
@@ -15,6 +16,7 @@ _PREPOSITIONS = frozenset(("в", "во", "из", "под", "около", "по",
 _PREPOSITIONS |= {"in", "at", "of", "near"}
 # Cities named like an English word: only after a preposition, or as the last word.
 _ALSO_WORDS = frozenset(("nice", "orange", "hue"))
+_WORDS_KEPT = 4096
 _TYPO_LENGTH = 7  # shorter city names differ from other words by one letter too often
 
 
@@ -43,13 +45,14 @@ class CityFinder:
         for first in self._firsts:
             for form in (first, *(lemmas(first) if is_cyrillic(first) else ())):
                 self._by_form.setdefault(form, set()).add(first)
+        self._begun = tuple(
+            lru_cache(_WORDS_KEPT)(begins)
+            for begins in (self._beginning_so, self._beginning_nearly_so)
+        )
 
     def find(self, words: Sequence[str]) -> CityMention | None:
         """The city that folded words name; an exact name goes before a misspelt one."""
-        for same, begins in (
-            (_same_word, self._beginning_so),
-            (_nearly_same_word, self._beginning_nearly_so),
-        ):
+        for same, begins in zip((_same_word, _nearly_same_word), self._begun, strict=True):
             begun = [begins(word) for word in words]
             if not any(begun):
                 continue
@@ -66,18 +69,18 @@ class CityFinder:
                         return CityMention(city, start, stop)
         return None
 
-    def _beginning_so(self, word: str) -> set[str]:
+    def _beginning_so(self, word: str) -> frozenset[str]:
         """The first words of names that a word may be a form of."""
-        return set().union(*(self._by_form.get(form, ()) for form in (word, *lemmas(word))))
+        return frozenset().union(*(self._by_form.get(form, ()) for form in (word, *lemmas(word))))
 
-    def _beginning_nearly_so(self, word: str) -> set[str]:
+    def _beginning_nearly_so(self, word: str) -> frozenset[str]:
         """The first words of names that a word may be misspelt for."""
-        found = self._beginning_so(word)
+        found = set(self._beginning_so(word))
         for form in dict.fromkeys((word, *lemmas(word))):
             if self._firsts and len(form) >= _TYPO_LENGTH - 2:
                 wrong = cdist([form], self._firsts, scorer=OSA.distance, score_cutoff=2)[0]
                 found.update(self._firsts[number] for number in (wrong <= 2).nonzero()[0])
-        return found
+        return frozenset(found)
 
 
 def _is_city(words: Sequence[str], start: int, stop: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -14,7 +14,7 @@ from inference.search.index import SearchIndex, terms_of_places
 from inference.search.lexical import DocumentTerms
 from inference.search.ngrams import DocumentTrigrams
 from inference.search.query import Part, Query
-from inference.search.ragged import Ragged
+from inference.search.ragged import Ragged, are_among
 from inference.search.stages import Stage
 
 # Most searches ask about the same places: all, or those of a city.
@@ -41,15 +41,6 @@ class PlaceTexts:
     name_trigrams: DocumentTrigrams
 
 
-@dataclass(frozen=True, slots=True)
-class Documented(PlaceTexts):
-    """The same for a query; `kind` is (words, places): how far a place's kinds are what a word of
-    the query asks for.
-    """
-
-    kind: Floats
-
-
 class Gatherer:
     """Gathers what is known of places, without the texts of the stages that are off."""
 
@@ -65,18 +56,21 @@ class Gatherer:
 
         self._kept = lru_cache(_SETS_KEPT)(self._unpacked)
 
-    def gather(self, places: NDArray[np.int64], query: Query) -> Documented:
-        index = self._index
+    def gather(self, places: NDArray[np.int64]) -> PlaceTexts:
+        """The texts of some places, by number, ascending."""
         few = len(places) <= _PLACES_KEPT
-        about = self._kept(places.tobytes()) if few else self._texts_of(places)
+        return self._kept(places.tobytes()) if few else self._texts_of(places)
+
+    def kinds(self, places: NDArray[np.int64], query: Query) -> Floats:
+        """(words, places): how far a place's kinds are what a word of the query asks for."""
         kind = np.zeros((len(query.words), len(places)), dtype=np.float32)
         if Stage.KINDS not in self._off:
+            known = self._index.kinds
             for row, kinds, part in zip(kind, query.kinds, query.parts, strict=True):
                 if part is Part.CONTENT:
-                    for name in kinds & index.kinds.keys():
-                        row[_are_among(places, index.kinds[name])] = OF_KIND
-        known = {field.name: getattr(about, field.name) for field in fields(about)}
-        return Documented(**known, kind=kind)
+                    for name in kinds & known.keys():
+                        row[are_among(places, known[name])] = OF_KIND
+        return kind
 
     def _unpacked(self, places: bytes) -> PlaceTexts:
         return self._texts_of(np.frombuffer(places, dtype=np.int64))
@@ -86,22 +80,21 @@ class Gatherer:
         texts = index.documents_of(places)
         texts = texts.where(self._texts[texts.values])
         names = texts.where(index.is_name[texts.values])
+        name_terms = index.names.take(names.values)
+        name_trigrams = index.trigrams.take(names.values)
+        told = self._told.take(places)
+        if index.few:
+            # Nearly all questions are about all places or those of a city.
+            told = told.asked_often()
+            name_terms = replace(name_terms, terms=name_terms.terms.asked_often())
+            name_trigrams = replace(name_trigrams, trigrams=name_trigrams.trigrams.asked_often())
         return PlaceTexts(
             places,
             names,
             texts.where(index.is_spoken[texts.values]),
             texts,
-            self._told.take(places),
+            told,
             names.owners(),
-            index.names.take(names.values),
-            index.trigrams.take(names.values),
+            name_terms,
+            name_trigrams,
         )
-
-
-def _are_among(places: NDArray[np.int64], listed: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """(places,) whether each is in an ascending list."""
-    if not len(listed):
-        return np.zeros(len(places), dtype=np.bool_)
-    at = np.minimum(np.searchsorted(listed, places), len(listed) - 1)
-    among: NDArray[np.bool_] = listed[at] == places
-    return among

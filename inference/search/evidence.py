@@ -72,10 +72,10 @@ class EvidenceCollector:
 
     def knows(self, query: Query) -> bool:
         """Whether every word that says something is like one of the catalogue's."""
-        find = self._index.find_word
+        look_up, off = self._index.look_up, self._off
         words = zip(query.words, query.parts, strict=True)
         content = [word for word, part in words if part is Part.CONTENT]
-        return bool(content) and all(find(w, True, self._off).best >= _KNOWN for w in content)
+        return bool(content) and all(look_up(w, True, off).found.best >= _KNOWN for w in content)
 
     def collect(
         self,
@@ -90,9 +90,10 @@ class EvidenceCollector:
         places = self._candidates.find(question, exact, city)
         if also is not None:
             places = np.union1d(places, also)
-        about = self._gatherer.gather(places, query)
-        names = match_names(index, question, about, Stage.TRIGRAMS not in off)
-        told = match_descriptions(index, question, about)
+        about = self._gatherer.gather(places)
+        kind = self._gatherer.kinds(places, query)
+        names = match_names(index, question, about, kind, exact, Stage.TRIGRAMS not in off)
+        told = match_descriptions(index, question, about, kind)
         return Evidence(
             places,
             names.lexical,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -76,17 +77,16 @@ class Forms:
 
     def mistaken(self, word: str) -> tuple[NDArray[np.int64], Floats]:
         """The forms that `word` may be misspelt for, and their likeness; never for a number."""
-        lengths = np.arange(256, dtype=np.int32)
-        # By length of form: more wrong letters are forgiven in longer words.
-        allowed = allowed_typos(np.maximum(lengths, len(word))).astype(np.int16)
-        allowed[np.abs(lengths - len(word)) > allowed] = -1
         if not _is_fuzzy(word) or not len(self):
             return _nothing()
+        allowed = _allowed_beside(len(word))
         differ = np.bitwise_count(self.letters ^ np.uint64(_letters(word)))
-        forms = np.flatnonzero(differ <= 2 * allowed[self.lengths])
+        forms = (differ <= 2 * int(allowed.max())).nonzero()[0]
+        forms = forms[differ[forms] <= 2 * allowed[self.lengths[forms]]]
         wrong = self._compare(word, forms, OSA.distance)
-        longer = np.maximum(self.lengths[forms], len(word))
-        near = wrong <= allowed[self.lengths[forms]]
+        lengths = self.lengths[forms]
+        longer = np.maximum(lengths, len(word))
+        near = wrong <= allowed[lengths]
         likeness = (1.0 - wrong / longer)[near].astype(np.float32)
         return forms[near], likeness
 
@@ -121,6 +121,19 @@ class Forms:
 def allowed_typos(length: NDArray[np.int32]) -> NDArray[np.int32]:
     """How many letters may be wrong in words of these lengths: none below four."""
     return np.select([length < 4, length < 7, length < 11], [0, 1, 2], 3).astype(np.int32)
+
+
+@lru_cache(maxsize=256)
+def _allowed_beside(length: int) -> NDArray[np.int16]:
+    """(256,) how many letters may be wrong, by length of form, in a word of this length.
+
+    -1 where the lengths alone differ by more. More are forgiven in longer words.
+    """
+    lengths = np.arange(256, dtype=np.int32)
+    allowed = allowed_typos(np.maximum(lengths, length)).astype(np.int16)
+    allowed[np.abs(lengths - length) > allowed] = -1
+    allowed.setflags(write=False)
+    return allowed
 
 
 def _is_fuzzy(word: str) -> bool:

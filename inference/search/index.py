@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -12,16 +13,28 @@ from inference.search.corpus import Corpus
 from inference.search.dense import DenseIndex, Vectors, encode_all
 from inference.search.documents import ROLES, Role
 from inference.search.encoder import TextEncoder
-from inference.search.lexical import LexicalIndex
+from inference.search.forms import Found
+from inference.search.lexical import LexicalIndex, ReadWord
 from inference.search.ngrams import TrigramIndex
 from inference.search.prominence import by_prominence
 from inference.search.ragged import Ragged
+from inference.search.stages import Stage
 from inference.search.tables import Tables
 from inference.search.vocabulary import Vocabulary
 
 _NAMING = (ROLES.index("name"), ROLES.index("alias"))
 _SPOKEN = (*_NAMING, ROLES.index("about"))
 _WORDS_KEPT = 4096
+_FEW = 20_000  # documents
+
+
+@dataclass(frozen=True, slots=True)
+class KnownWord:
+    """The terms of a word; those that are in names; those that are in any text, spelt right."""
+
+    found: Found
+    named: ReadWord
+    told: ReadWord
 
 
 class SearchIndex:
@@ -41,8 +54,6 @@ class SearchIndex:
         self.is_spoken = self.is_name | self.is_about  # compared by words
         spoken, named = int(self.is_spoken.sum()), int(self.is_name.sum())
         vocabulary = tables.vocabulary
-        # People ask with the same words in ever new sentences.
-        self.find_word = lru_cache(_WORDS_KEPT)(vocabulary.find)
         self.names = LexicalIndex(vocabulary, tables.terms, tables.name_frequency, named)
         self.told = LexicalIndex(vocabulary, tables.terms, tables.term_frequency, spoken)
         self.trigrams = TrigramIndex(corpus.codes, corpus.trigrams, tables.trigram_frequency, named)
@@ -53,6 +64,18 @@ class SearchIndex:
         order = np.argsort(corpus.exact, kind="stable")
         self._exact, self._exact_documents = corpus.exact[order], order
         self.place_count = len(catalogue.places)
+        # People ask with the same words in ever new sentences.
+        self.look_up = lru_cache(_WORDS_KEPT)(self._look_up)
+
+    @property
+    def few(self) -> bool:
+        """Whether there are so few texts that each question may look at all of them."""
+        return len(self.corpus) <= _FEW
+
+    def _look_up(self, word: str, forgiving: bool, off: frozenset[Stage]) -> KnownWord:
+        """What the vocabulary has for a folded word; `forgiving`, for a misspelt one too."""
+        found = self.tables.vocabulary.find(word, forgiving, off)
+        return KnownWord(found, self.names.read(word, found), self.told.read_spelt(word, found))
 
     def role(self, document: int) -> Role:
         """What a document is to its place."""

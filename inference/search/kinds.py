@@ -10,6 +10,8 @@ from functools import lru_cache
 
 from inference.search.morphology import lemmas
 
+_WORDS_KEPT = 4096
+
 # kind → words; Russian ones as dictionary forms. The first Russian and the first English
 # word of a kind describe it when a place is put into words for the encoder.
 KIND_WORDS: Mapping[str, str] = {
@@ -93,6 +95,7 @@ def _kinds_by_word() -> Mapping[str, frozenset[str]]:
     return {word: frozenset(kinds) for word, kinds in found.items()}
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def kinds_meant(word: str) -> frozenset[str]:
     """The kinds that a folded word of a query stands for, in any grammatical form."""
     known = _kinds_by_word()

@@ -59,6 +59,7 @@ def _singulars(word: str) -> tuple[str, ...]:
     return (word[:-1],)
 
 
+@lru_cache(maxsize=50_000)
 def in_dictionary(word: str) -> bool:
     """Whether a folded word is a real Russian one, in any of its forms."""
     return is_cyrillic(word) and _analyzer().word_is_known(word)

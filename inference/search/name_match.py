@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from inference.search.corpus import text_keys
-from inference.search.documented import Documented
+from inference.search.documented import PlaceTexts
 from inference.search.forms import Floats
 from inference.search.index import SearchIndex
 from inference.search.question import Question
+from inference.search.ragged import are_among, first_of_each
 
 # Chosen, as those of ranking.py, on the queries of benchmarks/queries.jsonl marked "tune".
 _PART = 0.7  # what a name's worth is where the query says next to nothing of it
@@ -41,35 +42,53 @@ def exact_documents(index: SearchIndex, question: Question) -> NDArray[np.int64]
 
 
 def match_names(
-    index: SearchIndex, question: Question, about: Documented, with_trigrams: bool
+    index: SearchIndex,
+    question: Question,
+    about: PlaceTexts,
+    kind: Floats,
+    exact: NDArray[np.int64],
+    with_trigrams: bool,
 ) -> NameMatch:
-    """Compare a query with the names and aliases of places."""
-    documents, weights = about.names.values, question.weights
+    """Compare a query with the names and aliases of places.
+
+    `kind` is (words, places), as the `Gatherer` has it; `exact` are the `exact_documents`.
+    """
+    weights, documents = question.weights, about.names.values
     match = index.names.match(question.names, about.name_terms)
-    of_kind = about.kind[:, about.name_owners]
-    likeness = match.likeness
+    glued = np.zeros(len(documents), dtype=np.float32)
+    if with_trigrams:
+        glued = index.trigrams.match(question.query.text, about.name_trigrams)
+    # Names that share nothing with the query differ by their places only: one of each will do.
+    looked_at = glued > _MIN_TRIGRAMS
+    looked_at[about.names.bounds[:-1]] = looked_at[match.met] = True
+    looked_at[are_among(documents, exact)] = True
+    names = looked_at.nonzero()[0]
+    documents, owners, glued = documents[names], about.name_owners[names], glued[names]
+    at = names.searchsorted(match.met)
+    met_by_words = np.zeros((len(weights), len(names)), dtype=np.float32)
+    met_by_words[:, at] = match.likeness
+    covered = np.zeros(len(names), dtype=np.float32)
+    covered[at] = match.covered
+
+    of_kind = kind[:, owners]
+    likeness = met_by_words
     if question.query.only_kinds:
         # The planetarium in a former church is called after it, and is none.
         likeness = np.where(of_kind > 0, likeness, likeness * _BY_NAME_ALONE)
-    explained = np.maximum(np.maximum(likeness, of_kind), question.in_city[:, None])
-    total = _total(question, explained)
-    covered = match.covered
-    if question.query.only_kinds:
         # «музей» says no more of a museum with a short name than of another.
         covered = np.where(covered < _WHOLE, 0.0, covered)
+    explained = np.maximum(np.maximum(likeness, of_kind), question.in_city[:, None])
+    total = _total(question, explained)
     by_words = np.einsum("w,wd->d", weights, explained) / total * (_PART + (1.0 - _PART) * covered)
-    by_trigrams = np.zeros_like(by_words)
-    if with_trigrams:
-        glued = index.trigrams.match(question.query.text, about.name_trigrams)
-        by_trigrams = np.where(glued > _MIN_TRIGRAMS, glued * _BY_TRIGRAMS, 0.0)
+    by_trigrams = np.where(glued > _MIN_TRIGRAMS, glued * _BY_TRIGRAMS, 0.0)
     is_alias = index.is_alias[documents]
     most = np.where(is_alias, _ALIAS_IN_PART, _NOT_EXACT)
     score = np.minimum(np.maximum(by_words, by_trigrams), most).astype(np.float32)
-    whole = np.isin(documents, exact_documents(index, question))
+    whole = are_among(documents, exact)
     score[whole] = np.where(is_alias[whole], _ALIAS, 1.0)
-    best = _first_highest(about, score)
+    best = _first_highest(owners, score)
 
-    met, by_kind = match.likeness[:, best], of_kind[:, best]
+    met, by_kind = met_by_words[:, best], of_kind[:, best]
     content, share = question.content, weights[:, None] / total[best]
     misspelt = ((met > 0) & (met < _SPELT_RIGHT) & content[:, None]).any(axis=0)
     unmet = (np.maximum(met, by_kind)[content] < _SPELT_RIGHT).any(axis=0)
@@ -94,9 +113,12 @@ def _total(question: Question, explained: Floats) -> Floats:
     return total
 
 
-def _first_highest(about: Documented, score: Floats) -> NDArray[np.int64]:
-    """(places,) the position of the highest score of each one's names; of equal ones the first."""
-    owners = about.name_owners
-    highest = np.flatnonzero(score == about.names.highest(score)[owners])
-    _, first = np.unique(owners[highest], return_index=True)
-    return highest[first]
+def _first_highest(owners: NDArray[np.int64], score: Floats) -> NDArray[np.int64]:
+    """(places,) the position of each place's highest score, of equal ones the first.
+
+    `owners` (names,) are the places by number, ascending, none of them left out.
+    """
+    highest = np.maximum.reduceat(score, first_of_each(owners)) if len(score) else score
+    are_highest = (score == highest[owners]).nonzero()[0]
+    first: NDArray[np.int64] = are_highest[first_of_each(owners[are_highest])]
+    return first

@@ -66,15 +66,17 @@ class TrigramIndex:
         shared[numbers] = self.weights[numbers] ** 2
         length = np.sqrt(float(shared[numbers].sum()) + unknown * self._unknown**2)
         trigrams = documents.trigrams
-        met = trigrams.total(shared[trigrams.values])
-        scores: Floats = met / (documents.lengths * max(length, 1e-6))
+        met, where = trigrams.having(numbers)
+        scores = np.zeros(len(trigrams), dtype=np.float32)
+        total = where.total(shared[trigrams.values[where.values]])
+        scores[met] = total / (documents.lengths[met] * max(length, 1e-6))
         return scores
 
 
 def trigram_codes(text: str) -> NDArray[np.int64]:
     """(trigrams,) the trigrams of a folded text, each as one number."""
     letters = f"^{text.replace(' ', '')[:_MAX_LETTERS]}$"
-    points = np.array([ord(letter) for letter in letters], dtype=np.int64)
+    points = np.frombuffer(letters.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.int64)
     codes: NDArray[np.int64] = (points[:-2] << (2 * _BITS)) | (points[1:-1] << _BITS) | points[2:]
     return codes
 

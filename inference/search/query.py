@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from inference.naming import fold_name
 from inference.search.cities import CityFinder
@@ -15,6 +16,7 @@ from inference.search.spelling import as_latin_keys, as_russian_keys
 from inference.search.words import CARRIERS, FILLERS, STOP_WORDS
 
 MAX_LETTERS = 4096
+_WORDS_KEPT = 4096
 _SOFT_SIGN = re.compile(r"(?<=[a-z])['’`ʹʼ](?=[a-z]|\b)", re.IGNORECASE)  # "Il'i Proroka"
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
@@ -84,6 +86,7 @@ def read(text: str, cities: CityFinder) -> Query:
     return Query(tuple(words), tuple(parts), kinds, mention.city if mention else None)
 
 
+@lru_cache(maxsize=_WORDS_KEPT)
 def _part(word: str) -> Part:
     forms = {word, *lemmas(word)}
     if not CARRIERS.isdisjoint(forms):

@@ -35,7 +35,7 @@ class Ragged:
 
     @property
     def lengths(self) -> Ints:
-        return np.diff(self.bounds)
+        return self.bounds[1:] - self.bounds[:-1]
 
     def take(self, rows: NDArray[Any]) -> Ragged:
         """The rows of these numbers, in this order."""
@@ -52,8 +52,19 @@ class Ragged:
         starts = self.bounds[rows]
         bounds = _bounds(self.bounds[rows + 1] - starts)
         positions = np.arange(bounds[-1], dtype=np.int64)
-        positions += np.repeat(starts - bounds[:-1], np.diff(bounds))
+        positions += (starts - bounds[:-1]).repeat(bounds[1:] - bounds[:-1])
         return Ragged(bounds, positions)
+
+    def having(self, wanted: NDArray[Any]) -> tuple[Ints, Ragged]:
+        """The rows that have one of some values, ascending; none of the values is negative.
+
+        With where in `values` these are, a row each.
+        """
+        most = max(int(self.values.max(initial=0)), int(wanted.max(initial=0)))
+        is_wanted = np.zeros(most + 1, dtype=np.bool_)
+        is_wanted[wanted] = True
+        positions = is_wanted[self.values].nonzero()[0]
+        return _grouped(positions, self.bounds.searchsorted(positions, side="right") - 1)
 
     def followed_by(self, other: Ragged) -> Ragged:
         """These rows, then the other's."""
@@ -61,6 +72,10 @@ class Ragged:
             np.concatenate([self.bounds, self.bounds[-1] + other.bounds[1:]]),
             np.concatenate([self.values, other.values]),
         )
+
+    def asked_often(self) -> Ragged:
+        """The same rows, of which `having` takes some memory and less time."""
+        return AskedOften(self.bounds, self.values)
 
     def owners(self) -> Ints:
         """(values,) the number of the row that each value is in."""
@@ -104,8 +119,60 @@ class Ragged:
     @cached_property
     def _filled(self) -> tuple[Ints, Ints]:
         """The rows that are not empty, for `reduceat` misreads those, and where each begins."""
-        filled = np.flatnonzero(self.lengths)
+        filled = self.lengths.nonzero()[0]
         return filled, self.bounds[filled]
+
+
+class AskedOften(Ragged):
+    """Rows of which `having` is asked often enough to keep what answers it."""
+
+    def having(self, wanted: NDArray[Any]) -> tuple[Ints, Ragged]:
+        places = self._places_of_values
+        positions = np.sort(places.take(wanted[wanted < len(places)]).values)
+        return _grouped(positions, self._owners[positions])
+
+    @cached_property
+    def _owners(self) -> Ints:
+        return self.owners()
+
+    @cached_property
+    def _places_of_values(self) -> Ragged:
+        """Where in `values` each value is, a row each."""
+        lengths = np.bincount(self.values).astype(np.int64)
+        return Ragged(_bounds(lengths), np.argsort(self.values, kind="stable"))
+
+
+def first_of_each(ascending: Ints) -> Ints:
+    """Where each different number begins."""
+    begins = np.ones(len(ascending), dtype=np.bool_)
+    np.not_equal(ascending[1:], ascending[:-1], out=begins[1:])
+    return begins.nonzero()[0]
+
+
+def are_among(numbers: Ints, listed: NDArray[Any]) -> NDArray[np.bool_]:
+    """(numbers,) whether each is in an ascending list."""
+    if not len(listed):
+        return np.zeros(len(numbers), dtype=np.bool_)
+    at = np.minimum(listed.searchsorted(numbers), len(listed) - 1)
+    among: NDArray[np.bool_] = listed[at] == numbers
+    return among
+
+
+class _Filled(Ragged):
+    """Rows none of which is empty."""
+
+    def _reduce(self, operation: np.ufunc, numbers: NDArray[Any]) -> NDArray[Any]:
+        if not len(numbers):
+            return numbers
+        reduced: NDArray[Any] = operation.reduceat(numbers, self.bounds[:-1])
+        return reduced
+
+
+def _grouped(positions: Ints, owners: Ints) -> tuple[Ints, Ragged]:
+    starts = first_of_each(owners)
+    bounds = np.empty(len(starts) + 1, dtype=np.int64)
+    bounds[:-1], bounds[-1] = starts, len(positions)
+    return owners[starts], _Filled(bounds, positions)
 
 
 def ragged_texts(texts: Iterable[str]) -> Ragged:

@@ -25,18 +25,19 @@ MOST_OUTSTANDING = 12.0
 _MOST_DESCRIBED = 0.9
 
 
-def fuse(found: Evidence, only_kinds: bool) -> Floats:
+def fuse(found: Evidence, likely: Floats, only_kinds: bool) -> Floats:
     """(places,) scores in 0..1; at and above `THRESHOLD` a place fits the query.
 
     A name that is met well counts as it is. Else all there is to say for a place is weighed
-    together; but where only kinds of place are asked for, a description tells nothing more.
+    together, `likely` as `described` says; but where only kinds of place are asked for, a
+    description tells nothing more.
     """
     lexical = found.lexical
     together = lexical + (1.0 - lexical) * _AGREEMENT * found.meaning
     if only_kinds:
         fused = together
     else:
-        fused = np.maximum(np.where(lexical >= _NAMED, together, 0.0), described(found))
+        fused = np.maximum(np.where(lexical >= _NAMED, together, 0.0), likely)
         # Below the threshold, what is only similar is so by its name, and by meaning.
         fused = np.maximum(fused, np.minimum(together, SIMILAR_MOST))
     scores: Floats = np.where(lexical >= _EXACTLY, lexical, np.minimum(fused, _NOT_EXACTLY))
@@ -64,10 +65,13 @@ def with_photos(by_words: Floats, likeness: Floats) -> Floats:
     return scores
 
 
-def explain(found: Evidence, place: int, role: Role, in_city: bool) -> str:
-    """Which evidence brought a place: see `Hit.why`; `role` is that of the text met best."""
+def explain(found: Evidence, likely: Floats, place: int, role: Role, in_city: bool) -> str:
+    """Which evidence brought a place: see `Hit.why`; `role` is that of the text met best.
+
+    `likely` is what `described` says.
+    """
     lexical = found.lexical[place]
-    if lexical < THRESHOLD or (lexical < _NAMED and described(found)[place] > lexical):
+    if lexical < THRESHOLD or (lexical < _NAMED and likely[place] > lexical):
         return "about" if found.told[place] >= _MOSTLY else "meaning"
     if found.kind[place] > found.named[place]:
         return "kind in city" if in_city else "kind"

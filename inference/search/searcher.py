@@ -10,16 +10,25 @@ from inference.catalogue import Catalogue, Photo, Place
 from inference.errors import UserError
 from inference.naming import fold_name
 from inference.search.cities import CityFinder
+from inference.search.companions import Companions
 from inference.search.encoder import TextEncoder
 from inference.search.evidence import Evidence, EvidenceCollector
+from inference.search.forms import Floats
 from inference.search.index import SearchIndex
 from inference.search.photo_index import PhotoEvidence, PhotoIndex
 from inference.search.query import Query, read, read_other_layout
-from inference.search.ranking import FITTING, SIMILAR, THRESHOLD, explain, fuse, with_photos
+from inference.search.ranking import (
+    FITTING,
+    SIMILAR,
+    THRESHOLD,
+    described,
+    explain,
+    fuse,
+    with_photos,
+)
 from inference.search.results import Hit, SearchResult
 from inference.search.stages import Stage
 from inference.search.stored import build_index, open_index
-from inference.similar import kind_weights, likeness
 
 _SURE = 0.8  # a reading met this well by its words needs no other
 _LAYOUT_SURE = 0.6  # and one on the other layout counts only when met this well
@@ -49,6 +58,7 @@ class Searcher:
         self._collector = EvidenceCollector(index, off, exhaustive)
         self._cities = CityFinder(catalogue.cities.values() if Stage.CITY not in off else ())
         self._places = tuple(catalogue.places.values())
+        self._companions = Companions(index)
 
     @classmethod
     def build(
@@ -136,7 +146,8 @@ class Searcher:
         city: str | None,
         k: int,
     ) -> tuple[Hit, ...]:
-        scores = by_words = fuse(found, query.only_kinds)
+        likely = described(found)
+        scores = by_words = fuse(found, likely, query.only_kinds)
         if not query.has_content:
             # Only a city, or «что посмотреть»: names made of such words, then the best known.
             scores = np.where(found.lexical >= _WHOLE_NAME, scores, _CITY_ALONE if city else 0.0)
@@ -147,41 +158,33 @@ class Searcher:
         standing = self._index.standing[found.places]
         order = np.lexsort((found.places if Stage.PROMINENCE in self._off else standing, -close))
         least = SIMILAR if scores.max(initial=0.0) >= THRESHOLD else THRESHOLD
-        hits = []
+        hits: list[Hit] = []
+        shown: list[int] = []
         for number in order[: max(k, 0)]:
             if scores[number] >= least:
                 place = self._places[found.places[number]]
-                photo, why = self._first_photo(place), self._why(query, found, number, city)
+                photo = self._first_photo(place)
+                why = self._why(query, found, likely, int(number), city)
                 if close[number] < THRESHOLD:
                     why = "similar"
                 elif seen is not None and scores[number] > by_words[number]:
                     photos = self._catalogue.photos[place.id]
                     photo, why = photos[seen.photo[found.places[number]]], "photo"
+                shown.append(int(found.places[number]))
                 hits.append(Hit(place, round(float(close[number]), 4), photo, why))
-        return tuple(hits + self._like(hits, k))
+        if 0 < len(hits) < k:
+            like = self._companions.of(shown[0], shown, k - len(hits))
+            places = (self._places[number] for number in like)
+            hits += [Hit(p, SIMILAR / 2, self._first_photo(p), "similar") for p in places]
+        return tuple(hits)
 
-    def _like(self, hits: list[Hit], k: int) -> list[Hit]:
-        """What fills a short list: places of the best one's city, those of its kinds first."""
-        if not hits or len(hits) >= k:
-            return []
-        best, index = hits[0].place, self._index
-        there = np.flatnonzero(index.city_of == index.cities[best.city])
-        known = {hit.place.id for hit in hits}
-        ordered = (self._places[number] for number in there[np.argsort(index.standing[there])])
-        others = [place for place in ordered if place.id not in known]
-        counts = {kind: len(places) for kind, places in index.kinds.items()}
-        weights = kind_weights(counts, len(self._places))
-        others.sort(key=lambda place: -round(likeness(best, place, weights), 1))
-        return [
-            Hit(place, SIMILAR / 2, self._first_photo(place), "similar")
-            for place in others[: k - len(hits)]
-        ]
-
-    def _why(self, query: Query, found: Evidence, number: np.intp, city: str | None) -> str:
+    def _why(
+        self, query: Query, found: Evidence, likely: Floats, number: int, city: str | None
+    ) -> str:
         if not query.has_content and found.lexical[number] < _WHOLE_NAME:
             return "city"
         role = self._index.role(int(found.document[number]))
-        return explain(found, int(number), role, city is not None)
+        return explain(found, likely, number, role, city is not None)
 
     def _first_photo(self, place: Place) -> Photo | None:
         photos = self._catalogue.photos.get(place.id)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
@@ -25,6 +26,7 @@ from inference.writing import whole_file
 
 TABLE = ASSETS / "encoder" / "words.safetensors"
 _PIECES = (3, 4, 5)  # letters
+_WORDS_KEPT = 8192
 _LARGEST = 7  # of whole numbers of four bits
 
 
@@ -50,6 +52,7 @@ class StaticEncoder:
         if self._pieces < 1 or not np.isfinite(self._scales).all():
             raise UserError(f"The word table {path} is damaged: it lacks rows or numbers.")
         self._row = {word: number for number, word in enumerate(words)}
+        self._vector = lru_cache(_WORDS_KEPT)(self._mean_of_rows)
         self.dim = 2 * codes.shape[1]
         self.name = f"static ({len(words)} words, {hashlib.sha256(stored).hexdigest()[:8]})"
 
@@ -59,7 +62,7 @@ class StaticEncoder:
             return np.zeros((0, self.dim), dtype=np.float32)
         split = [tokenize(text) or [""] for text in texts]
         number = {word: i for i, word in enumerate(dict.fromkeys(w for ws in split for w in ws))}
-        vectors = self._vectors(list(number))
+        vectors = np.stack([self._vector(word) for word in number])
         summed = _sums(vectors, [[number[word] for word in words] for words in split])
         length = np.linalg.norm(summed, axis=1, keepdims=True)
         cancelled = length[:, 0] == 0  # any vector will do
@@ -68,16 +71,12 @@ class StaticEncoder:
         summed /= length
         return summed
 
-    def _vectors(self, words: Sequence[str]) -> NDArray[np.float32]:
-        """(words, dim): the word's own row, or the mean of its pieces'."""
-        rows = [self._rows(word) for word in words]
-        each = np.array([len(found) for found in rows], dtype=np.float32)
-        flat = np.array([row for found in rows for row in found], dtype=np.intp)
-        values = unpack(self._codes[flat], self._scales[flat])
-        starts = np.cumsum(each, dtype=np.intp) - each.astype(np.intp)
-        means: NDArray[np.float32] = np.add.reduceat(values, starts, axis=0)
-        means /= each[:, None]
-        return means
+    def _mean_of_rows(self, word: str) -> NDArray[np.float32]:
+        """(dim,) the word's own row, or the mean of its pieces'."""
+        rows = self._rows(word)
+        total: NDArray[np.float32] = unpack(self._codes[rows], self._scales[rows]).sum(axis=0)
+        total /= len(rows)
+        return total
 
     def _rows(self, word: str) -> list[int]:
         for form in (word, *lemmas(word)) if word else ():

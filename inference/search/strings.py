@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from inference.search.ragged import Ragged, ragged_texts
 
-_LAST = b"\xff"  # above every byte of UTF-8
+_LAST = "\U0010ffff"  # no character, and above every one
+_FEW = 50_000  # texts that are kept unpacked as well
 
 
 class SortedTexts:
@@ -29,13 +31,15 @@ class SortedTexts:
         return len(self.rows)
 
     def __getitem__(self, number: int) -> str:
-        return self._sorted[number].decode()
+        return self._sorted[number].decode() if self._few is None else self._few[number]
 
     def __iter__(self) -> Iterator[str]:
         return (self[number] for number in range(len(self)))
 
     def take(self, numbers: NDArray[np.int64]) -> list[str]:
         """Many texts at once."""
+        if self._few is not None:
+            return [self._few[number] for number in numbers.tolist()]
         some = self.rows.take(numbers)
         text = some.values.tobytes().decode()
         # Every byte but those that continue a letter begins one.
@@ -45,15 +49,30 @@ class SortedTexts:
 
     def find(self, text: str) -> int | None:
         """The number of a text, None where it is not among them."""
-        wanted = text.encode("utf-8", "replace")
-        number = bisect_left(self._sorted, wanted)
-        return number if number < len(self) and self._sorted[number] == wanted else None
+        number = self._above(text)
+        return number if number < len(self) and self[number] == _legible(text) else None
 
     def starting_with(self, beginning: str) -> range:
         """The numbers of the texts that begin so."""
-        wanted = beginning.encode("utf-8", "replace")
-        first = bisect_left(self._sorted, wanted)
-        return range(first, bisect_left(self._sorted, wanted + _LAST, lo=first))
+        return range(self._above(beginning), self._above(beginning + _LAST))
+
+    def _above(self, text: str) -> int:
+        """The number of the first text that is not below this one."""
+        if self._few is not None:
+            return bisect_left(self._few, _legible(text))
+        return bisect_left(self._sorted, text.encode("utf-8", "replace"))
+
+    @cached_property
+    def _few(self) -> list[str] | None:
+        """All texts, which are looked up faster so; None where they would take much memory."""
+        if len(self) > _FEW:
+            return None
+        return [self._sorted[number].decode() for number in range(len(self))]
+
+
+def _legible(text: str) -> str:
+    """What UTF-8 keeps of a text."""
+    return text.encode("utf-8", "replace").decode()
 
 
 class _Bytes:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from inference.bench.synthetic import synthetic_catalogue, synthetic_queries
-from inference.search import Searcher, candidates
+from inference.search import Searcher, index
 from tests.search.random_encoder import RandomEncoder
 
 
@@ -16,7 +16,7 @@ def searcher() -> Searcher:
 @pytest.fixture(autouse=True)
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if this catalogue were a large one."""
-    monkeypatch.setattr(candidates, "_FEW", 100)
+    monkeypatch.setattr(index, "_FEW", 100)
 
 
 def test_candidates_hold_what_an_exhaustive_search_finds(searcher: Searcher) -> None:

@@ -48,6 +48,25 @@ def test_product_codes_find_nearly_what_the_exact_scan_finds(
         assert one == pytest.approx(other, abs=1e-3)
 
 
+def test_some_rows_are_as_near_as_all_of_them(encoder: RandomEncoder, vectors: Vectors) -> None:
+    index = DenseIndex(encoder, vectors)
+    query = index.encode("question")
+    everything = index.compare(query, np.arange(len(vectors)))
+    some = index.compare(query, np.array([2999, 7, 7]))
+    assert some.likeness == pytest.approx(everything.likeness[[2999, 7, 7]], abs=1e-6)
+
+
+def test_what_is_usual_is_told_by_the_moments_of_all(
+    encoder: RandomEncoder, vectors: Vectors
+) -> None:
+    index = DenseIndex(encoder, vectors[:800])  # fewer than the sample
+    query = index.encode("question")
+    cosines = (vectors[:800].astype(np.float32) @ query - index.floor) / (1.0 - index.floor)
+    found = index.compare(query, np.arange(800))
+    assert found.usual == pytest.approx(float(cosines.mean()), abs=1e-5)
+    assert found.deviation == pytest.approx(float(cosines.std()), abs=1e-5)
+
+
 def test_no_vectors_are_near_to_nothing(encoder: RandomEncoder) -> None:
     index = DenseIndex(encoder, np.zeros((0, 64), dtype=np.float16))
     assert index.nearest(index.encode("храм"), 5).tolist() == []

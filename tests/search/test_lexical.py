@@ -26,7 +26,10 @@ class Lexical:
         self.documents = np.arange(len(texts))
 
     def read(self, *words: str) -> QueryWords:
-        return self.index.read(words, [self.vocabulary.find(word) for word in words])
+        return QueryWords.of([self.index.read(w, self.vocabulary.find(w)) for w in words])
+
+    def read_spelt(self, *words: str) -> QueryWords:
+        return QueryWords.of([self.index.read_spelt(w, self.vocabulary.find(w)) for w in words])
 
     def match(self, *words: str) -> WordMatch:
         return self.index.match(self.read(*words), self.index.take(self.documents))
@@ -56,11 +59,18 @@ def test_a_document_is_met_by_its_closest_word() -> None:
     assert likeness[1].tolist() == [0.0, 1.0]
 
 
+def test_documents_that_no_word_meets_are_left_out() -> None:
+    index = Lexical(["мост", "храм на крови", "дом", "храм петра"])
+    assert index.match("храме").met.tolist() == [1, 3]
+    assert index.match("башня").met.tolist() == []
+
+
 def test_what_is_told_forgives_no_mistake() -> None:
     index = Lexical(["храм на крови", "мост"])
     terms = index.index._terms
-    assert index.index.told(index.read("крови"), terms)[0].tolist() == [1.0, 0.0]
-    assert not index.index.told(index.read("кровм"), terms).any()
+    assert index.index.told(index.read_spelt("крови"), terms)[0].tolist() == [1.0, 0.0]
+    assert not index.index.told(index.read_spelt("кровм"), terms).any()
+    assert index.index.told(index.read("кровм"), terms).any()
 
 
 def test_trigrams_bridge_glued_words() -> None:

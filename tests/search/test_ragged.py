@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from inference.search.ragged import Ragged
+from inference.search.ragged import Ragged, are_among, first_of_each
 
 
 @pytest.fixture
@@ -24,6 +24,24 @@ def test_rows_come_back_as_they_were_given(rows: Ragged) -> None:
 def test_rows_are_taken_in_any_order(rows: Ragged) -> None:
     assert as_lists(rows.take(np.array([3, 1, 0]))) == [[1, 1, 0], [], [3, 1]]
     assert as_lists(rows.take(np.array([], dtype=np.int64))) == []
+
+
+@pytest.mark.parametrize("often", [False, True])
+def test_rows_are_found_by_their_values(rows: Ragged, often: bool) -> None:
+    asked = rows.asked_often() if often else rows
+    found, where = asked.having(np.array([1, 2, 7]))
+    assert found.tolist() == [0, 2, 3]
+    assert as_lists(where) == [[1], [2], [3, 4]]
+    assert where.total(rows.values[where.values]).tolist() == [1, 2, 2]
+    nothing, nowhere = asked.having(np.array([], dtype=np.int64))
+    assert nothing.tolist() == nowhere.highest(np.zeros(0)).tolist() == []
+    assert len(Ragged.of([], np.int32).asked_often().having(np.array([1]))[0]) == 0
+
+
+def test_ascending_numbers_are_looked_up() -> None:
+    assert first_of_each(np.array([2, 2, 5, 9, 9])).tolist() == [0, 2, 3]
+    assert are_among(np.array([1, 3, 9]), np.array([3, 4])).tolist() == [False, True, False]
+    assert are_among(np.array([1, 3]), np.array([], dtype=np.int64)).tolist() == [False, False]
 
 
 def test_rows_follow_others(rows: Ragged) -> None:
