@@ -4,7 +4,8 @@
 # The same image serves over HTTP: docker run … -e SERVE_HOST=0.0.0.0 -p 8000:8000 orientir \
 #   python -m inference serve        compose.yaml runs both side by side.
 FROM python:3.11-slim-bookworm AS base
-ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+# Two arenas: with one for each thread glibc keeps more memory than is in use.
+ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY assets assets

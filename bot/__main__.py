@@ -66,6 +66,7 @@ def _run(settings: Settings) -> int:
 async def _serve(settings: Settings, playground: Playground | None) -> None:
     from bot.app import build_bot
     from bot.engines import answering
+    from bot.enrichment_offer import offer_enrichment
     from bot.notices import error_notices
     from bot.playground.storage_channel import storage_channel
     from bot.store import Store
@@ -88,6 +89,8 @@ async def _serve(settings: Settings, playground: Playground | None) -> None:
         gc.freeze()
         gc.enable()
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, reload.set)
+        offer = offer_enrichment(services.catalogue, settings.catalogue, settings.data_dir)
+        stack.push_async_callback(_end, asyncio.create_task(offer))
         if services.storage is not None:
             stack.push_async_callback(_end, asyncio.create_task(services.storage.run(bot)))
         run = poll if settings.webhook_url is None else listen

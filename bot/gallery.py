@@ -1,7 +1,6 @@
 """A place's picture: a file_id if Telegram has it, else its address, else its bytes.
 
-A picture is uploaded once. Its key names what it shows, so a changed photo or a redrawn card is a
-new picture, and the old file_id is never asked for again.
+A picture is uploaded once, and whatever shows a photo says who made it.
 """
 
 from __future__ import annotations
@@ -10,57 +9,44 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from html import escape
 from weakref import WeakValueDictionary
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramBadRequest
-from aiogram.types import (
-    BufferedInputFile,
-    InlineKeyboardMarkup,
-    InputMediaPhoto,
-    Message,
-)
+from aiogram.types import InlineKeyboardMarkup, Message
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.destination import Destination
+from bot.picture_sending import is_unusable, refused_picture, send_pictures
+from bot.pictures import KnownPicture, Picture, Pictures
 from bot.store import Store
+from bot.texts import texts_in
+from bot.views.credits import credited
 from bot.views.names import short_name
-from inference import Catalogue, Hit, ImageLimits, Place
-from inference.pictures import card_identity, card_jpeg, photo_identity, photo_jpeg
+from inference import Catalogue, Hit, ImageLimits, Photo, Place
 
 log = logging.getLogger(__name__)
 
-# Telegram says one of these when it can no longer use a file_id or cannot fetch an address.
-_UNUSABLE_MEDIA = (
-    "file_id",
-    "file identifier",
-    "http url",
-    "web page",
-    "webpage",
-    "wrong type",
-    "photo_invalid",
-    "image_process_failed",
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """What is sent for a place: `media` is a file_id, an address or an upload."""
-
-    key: str
-    media: str | BufferedInputFile
+# One for a picture that Telegram names, one more in which it has nothing to fetch.
+_RETRIES = 2
 
 
 class Gallery:
     """Sends albums of places and remembers what they were uploaded as."""
 
     def __init__(self, catalogue: Catalogue, store: Store, limits: ImageLimits) -> None:
-        self.catalogue = catalogue
+        self._pictures = Pictures(catalogue, store, limits)
         self._store = store
-        self._limits = limits
         self._uploading: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self._pictures.catalogue
+
+    @catalogue.setter
+    def catalogue(self, catalogue: Catalogue) -> None:
+        self._pictures.catalogue = catalogue
 
     async def send_place(
         self,
@@ -80,12 +66,15 @@ class Gallery:
         photos = self.catalogue.photos.get(place.id)
         return Hit(place, 1.0, photos[0] if photos else None, "name")
 
-    async def file_ids(self, bot_id: int, hits: Sequence[Hit], language: str) -> Mapping[str, str]:
-        """By place id what Telegram has: the photo's file_id, else that of the card."""
-        keys = {hit.place.id: self._keys(hit, language) for hit in hits}
-        known = await self._store.file_ids(bot_id, [key for own in keys.values() for key in own])
-        found = {place: [known[key] for key in own if key in known] for place, own in keys.items()}
-        return {place: file_ids[0] for place, file_ids in found.items() if file_ids}
+    def usable(self, photo: Photo | None) -> Photo | None:
+        """The photo, None for one whose address Telegram could not fetch within the last day."""
+        return self._pictures.usable(photo)
+
+    async def known_pictures(
+        self, bot_id: int, hits: Sequence[Hit], language: str
+    ) -> Mapping[str, KnownPicture]:
+        """By place id what Telegram has: the hit's photo, else the place's card."""
+        return await self._pictures.known(bot_id, hits, language)
 
     async def upload(self, bot: Bot, chat_id: int, hit: Hit, language: str) -> None:
         """Send a hit's picture to a chat for its file_id alone.
@@ -98,7 +87,7 @@ class Gallery:
 
     async def forget(self, bot_id: int, hits: Sequence[Hit], language: str) -> None:
         """Forget file_ids that Telegram refuses, so that the pictures are uploaded again."""
-        keys = [key for hit in hits for key in self._keys(hit, language)]
+        keys = [key for hit in hits for key in self._pictures.keys(hit, language)]
         await self._store.forget_uploads(bot_id, keys)
 
     async def send(
@@ -109,20 +98,20 @@ class Gallery:
         caption: str,
         language: str,
         keyboard: InlineKeyboardMarkup | None = None,
+        first: int = 1,
     ) -> list[Message]:
         """Send the hits' pictures as one album under one caption (a lone hit as a photo).
 
-        `to` is a chat or a destination; only a lone photo can have a keyboard.
+        The credits of the photos among them are added to the caption; in an album they are numbered
+        from `first`. `to` is a chat or a destination; only a lone photo can have a keyboard.
         """
         where = Destination(to) if isinstance(to, int) else to
-        keys = [key for hit in hits for key in self._keys(hit, language)]
         async with AsyncExitStack() as stack:
-            known = await self._store.file_ids(bot.id, keys)
             # Who asks for a picture that is being uploaded waits for its file_id. All take their
             # locks in one order, so none waits for another in a ring.
-            for key in sorted(set(keys) - set(known)):
+            for key in sorted(await self._pictures.lacking(bot.id, hits, language)):
                 await stack.enter_async_context(self._lock(f"{bot.id}:{key}"))
-            return await self._send(bot, where, hits, caption, language, keyboard)
+            return await self._send(bot, where, hits, caption, language, keyboard, first)
 
     def _lock(self, key: str) -> asyncio.Lock:
         return self._uploading.setdefault(key, asyncio.Lock())
@@ -135,20 +124,38 @@ class Gallery:
         caption: str,
         language: str,
         keyboard: InlineKeyboardMarkup | None,
+        first: int = 1,
     ) -> list[Message]:
-        pictures = await self._pictures(bot, hits, language)
-        try:
-            messages = await _send_pictures(bot, to, pictures, caption, keyboard)
-        except TelegramBadRequest as error:
-            if not is_unusable(error):
-                raise
-            log.warning("Telegram refused a picture (%s); uploading again.", error.message)
-            refused = [picture.key for picture in pictures if isinstance(picture.media, str)]
-            await self._store.forget_uploads(bot.id, refused)
-            pictures = await self._pictures(bot, hits, language, addresses=False)
-            messages = await _send_pictures(bot, to, pictures, caption, keyboard)
-        await self._remember(bot, pictures, messages)
-        return messages
+        addresses, retries = True, _RETRIES
+        while True:
+            pictures = await self._pictures.of(bot.id, hits, language, addresses)
+            credits = [picture.credit for picture in pictures]
+            shown = credited(caption, credits, texts_in(language), first)
+            try:
+                messages = await send_pictures(bot, to, pictures, shown, keyboard)
+            except TelegramBadRequest as error:
+                replaceable = any(isinstance(picture.media, str) for picture in pictures)
+                if not (retries and replaceable and is_unusable(error)):
+                    raise
+                log.warning("Telegram refused a picture (%s); sending another.", error.message)
+                retries -= 1
+                named = await self._give_up(bot, pictures, error, everything=retries == 0)
+                addresses = named and retries > 0
+            else:
+                await self._remember(bot, pictures, messages)
+                return messages
+
+    async def _give_up(
+        self, bot: Bot, pictures: Sequence[Picture], error: TelegramBadRequest, everything: bool
+    ) -> bool:
+        """Forget what Telegram refused, all where it does not say what; whether it does."""
+        number = refused_picture(error, len(pictures))
+        if number is not None and (address := pictures[number].address) is not None:
+            self._pictures.dead.add(address)
+        given_up = pictures if number is None or everything else [pictures[number]]
+        file_ids = [picture.key for picture in given_up if isinstance(picture.media, str)]
+        await self._store.forget_uploads(bot.id, file_ids)
+        return number is not None
 
     async def _remember(
         self, bot: Bot, pictures: Sequence[Picture], messages: Sequence[Message]
@@ -163,69 +170,3 @@ class Gallery:
         except SQLAlchemyError:
             # The album has been sent; it will be uploaded once more, which is no reason to say so.
             log.exception("The file_ids of %d pictures could not be kept.", len(file_ids))
-
-    async def _pictures(
-        self, bot: Bot, hits: Sequence[Hit], language: str, addresses: bool = True
-    ) -> list[Picture]:
-        keys = [key for hit in hits for key in self._keys(hit, language)]
-        known = await self._store.file_ids(bot.id, keys)
-        pictures = (self._picture(hit, language, known, addresses) for hit in hits)
-        return list(await asyncio.gather(*pictures))
-
-    async def _picture(
-        self, hit: Hit, language: str, known: Mapping[str, str], addresses: bool
-    ) -> Picture:
-        """The place's photo where it has a usable one, else the card drawn for it."""
-        *photo_key, card_key = self._keys(hit, language)
-        for key in photo_key:
-            if key in known:
-                return Picture(key, known[key])
-            photo = hit.photo
-            if photo is not None and photo.path is not None:
-                data = await asyncio.to_thread(photo_jpeg, photo.path, self._limits)
-                if data is not None:
-                    return Picture(key, BufferedInputFile(data, f"{hit.place.id}.jpg"))
-            elif photo is not None and photo.url is not None and addresses:
-                return Picture(key, photo.url)
-        if card_key in known:
-            return Picture(card_key, known[card_key])
-        data = await asyncio.to_thread(card_jpeg, self.catalogue, hit.place, language)
-        return Picture(card_key, BufferedInputFile(data, f"{hit.place.id}.jpg"))
-
-    def _keys(self, hit: Hit, language: str) -> tuple[str, ...]:
-        """The key of the hit's photo, if it has one, and that of its card, which may stand in."""
-        card = f"card:{card_identity(self.catalogue, hit.place, language)}"
-        return (card,) if hit.photo is None else (f"photo:{photo_identity(hit.photo)}", card)
-
-
-def is_unusable(error: TelegramBadRequest) -> bool:
-    """Whether Telegram refused a picture: an unknown file_id, an address it cannot read."""
-    return any(phrase in error.message.lower() for phrase in _UNUSABLE_MEDIA)
-
-
-async def _send_pictures(
-    bot: Bot,
-    to: Destination,
-    pictures: Sequence[Picture],
-    caption: str,
-    keyboard: InlineKeyboardMarkup | None,
-) -> list[Message]:
-    if len(pictures) == 1:
-        # By the documentation an album has at least two items.
-        message = await bot.send_photo(
-            to.chat_id,
-            pictures[0].media,
-            caption=caption,
-            reply_markup=keyboard,
-            message_thread_id=to.thread,
-            reply_parameters=to.reply,
-            disable_notification=to.silent or None,
-        )
-        return [message]
-    media = [
-        InputMediaPhoto(media=picture.media, caption=caption if number == 0 else None)
-        for number, picture in enumerate(pictures)
-    ]
-    return await bot.send_media_group(
-        to.chat_id, [*media], message_thread_id=to.thread, reply_parameters=to.reply
-    )

@@ -115,7 +115,7 @@ class StorageChat:
     async def _upload(self, bot: Bot, hit: Hit, language: str) -> float:
         """Upload one picture unless Telegram has it; returns how many seconds to pause then."""
         try:
-            if await self._gallery.file_ids(bot.id, [hit], language):
+            if await self._gallery.known_pictures(bot.id, [hit], language):
                 return 0.0
             await self._gallery.upload(bot, self._chat_id, hit, language)
         except TelegramMigrateToChat as error:

@@ -34,6 +34,9 @@ COMMANDS = {
     "evaluate": "a model and a dataset → how well it does",
     "add-place": "a few photos → one more place in a trained model",
     "reproduce": "a dataset → the recipe this project replaces and its own, side by side",
+    "enrich": "a catalogue → names, lines and photos from Wikidata and Wikimedia Commons",
+    "build-city": "a city's name → a catalogue of its places, with photos",
+    "credits": "a catalogue → who made its photos, and under which licences",
     "index": "a catalogue → its search index, kept for every start",
     "evaluate-search": "queries with their relevant places → how well search does",
 }

@@ -19,14 +19,15 @@ class CatalogueError(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """What `aliases.csv` says of a place: names and lines about it by language, other names, and
-    phrases in which people describe it.
+    """What `aliases.csv` says of a place: names, lines about it and Wikipedia articles by language,
+    other names, and phrases in which people describe it.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     aliases: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict)
     keywords: tuple[str, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_categories(path: Path) -> Iterator[Category]:
@@ -64,6 +65,7 @@ def read_places(path: Path, wordings: Mapping[str, Wording]) -> Iterator[tuple[i
                 aliases=own_aliases + wording.aliases,
                 about=wording.about,
                 keywords=wording.keywords,
+                articles=wording.articles,
             ),
         )
 
@@ -82,8 +84,9 @@ def read_cities(path: Path) -> Iterator[City]:
 def read_wordings(path: Path) -> dict[str, Wording]:
     """What an `aliases.csv` says of each place id; nothing where the file is not there.
 
-    The role of a row is `name` (in a language), `alias`, `about` (a line on what it is), or
-    `keywords` (phrases that describe it, separated by semicolons).
+    The role of a row is `name` (in a language), `alias`, `about` (a line on what it is), `article`
+    (the https address of its Wikipedia article), or `keywords` (phrases that describe it, separated
+    by semicolons).
     """
     wordings: dict[str, Wording] = {}
     if not path.exists():
@@ -97,12 +100,16 @@ def read_wordings(path: Path) -> dict[str, Wording]:
             known = replace(known, aliases=(*known.aliases, row["text"]))
         elif row["role"] == "about":
             known = replace(known, about={**known.about, **spoken})
+        elif row["role"] == "article":
+            if not row["text"].startswith("https://"):
+                raise CatalogueError(f"{path}, row {number}: an article is an https address.")
+            known = replace(known, articles={**known.articles, **spoken})
         elif row["role"] == "keywords":
             phrases = tuple(phrase for text in row["text"].split(";") if (phrase := text.strip()))
             known = replace(known, keywords=known.keywords + phrases)
         else:
             raise CatalogueError(
-                f"{path}, row {number}: role must be name, alias, about or keywords."
+                f"{path}, row {number}: role must be name, alias, about, article or keywords."
             )
         wordings[row["place_id"]] = known
     return wordings

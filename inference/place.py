@@ -41,7 +41,7 @@ class Place:
 
     `names` holds names by language code beside `name`, which is the one the source gives; `about`
     a line on what the place is, by language code; `keywords` are phrases in which people describe
-    it, for the search alone.
+    it, for the search alone; `articles` are the addresses of its Wikipedia articles, by language.
     """
 
     id: str
@@ -56,6 +56,7 @@ class Place:
     aliases: tuple[str, ...] = ()
     about: Mapping[str, str] = field(default_factory=dict, hash=False)
     keywords: tuple[str, ...] = ()
+    articles: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,8 @@ def _backend() -> Iterator[None]:
     """Programs run torch, unless told otherwise: OpenVINO compiles a model for seconds at first."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("BACKEND", "torch")
+        # Nothing answers there: a bot that starts asks nobody outside whether photos can be had.
+        patch.setenv("COMMONS_API_URL", "http://127.0.0.1:9/w/api.php")
         yield
 
 

@@ -16,10 +16,13 @@ from bot.chat_action import chat_action
 from bot.destination import Destination
 from bot.services import Services
 from bot.texts import Texts
+from bot.views.captions import MAX_CAPTION
+from bot.views.credits import room_for
 from bot.views.hit_buttons import PAGE, everywhere_button, hits_keyboard, offers_cities
 from bot.views.hits import album_caption
 from bot.views.names import city_name
 from inference import SearchResult
+from inference.credits import credit_of
 
 MAX_QUERY = 300
 # As many as "more" leads to, and as are counted by city.
@@ -113,7 +116,7 @@ async def send_hits(
         return [await _send(bot, to, text, keyboard)]
     if len(shown) == 1:
         return await services.gallery.send(bot, to, shown, text, texts.language, keyboard)
-    album = await services.gallery.send(bot, to, shown, text, texts.language)
+    album = await services.gallery.send(bot, to, shown, text, texts.language, first=offset + 1)
     hint = _hint(question, keyboard, texts)
     return [*album, await _send(bot, Destination(to.chat_id, to.thread), hint, keyboard)]
 
@@ -134,7 +137,9 @@ def hits_page(
 ) -> tuple[str, InlineKeyboardMarkup]:
     """The numbered list of the page that begins at `offset`, and its buttons."""
     catalogue, shown = services.catalogue, result.hits[offset : offset + PAGE]
-    text = album_caption(shown, catalogue, result.city, texts, offset + 1)
+    credits = [] if question.compact else [credit_of(hit.photo) for hit in shown]
+    most = MAX_CAPTION - room_for(credits, texts, offset + 1)
+    text = album_caption(shown, catalogue, result.city, texts, offset + 1, most)
     narrowed, turning = question.city is not None, question.compact
     keyboard = hits_keyboard(
         result.hits,

@@ -12,7 +12,8 @@ from aiogram.exceptions import TelegramBadRequest, TelegramRetryAfter
 from aiogram.types import ChosenInlineResult, InlineQuery
 
 from bot.answering.inline import Found, find_inline
-from bot.gallery import is_unusable
+from bot.picture_sending import is_unusable
+from bot.pictures import KnownPicture
 from bot.services import Services
 from bot.texts import Texts
 from bot.views.inline import InlineResult, inline_result, public_address, start_button
@@ -71,7 +72,7 @@ class InlineAnswers:
                 catalogue = services.catalogue
                 found = await self._find(query, services, catalogue)
                 hits = found.hits[offset : offset + PAGE]
-                file_ids = await services.gallery.file_ids(bot.id, hits, texts.language)
+                pictures = await services.gallery.known_pictures(bot.id, hits, texts.language)
         except (TimeoutError, BusyError, AwayError) as error:
             log.warning("An inline query is not answered: %s", type(error).__name__)
             key = "inline-away" if isinstance(error, AwayError) else "inline-busy"
@@ -80,13 +81,13 @@ class InlineAnswers:
         username = (await bot.me()).username or ""
         more = str(offset + PAGE) if offset + PAGE < len(found.hits) else ""
         # Where Telegram refuses a picture, it does not say which: then the page has none.
-        for known, photos in ((file_ids, True), ({}, False)):
+        for known, photos in ((pictures, True), ({}, False)):
             pending = self._ask_for_pictures(hits, known, services, texts.language)
             results = [
                 inline_result(
                     hit.place,
                     known.get(hit.place.id),
-                    hit.photo if photos else None,
+                    services.gallery.usable(hit.photo) if photos else None,
                     catalogue,
                     texts,
                     username,
@@ -101,11 +102,18 @@ class InlineAnswers:
             await services.gallery.forget(bot.id, hits, texts.language)
 
     def _ask_for_pictures(
-        self, hits: Sequence[Hit], known: Mapping[str, str], services: Services, language: str
+        self,
+        hits: Sequence[Hit],
+        known: Mapping[str, KnownPicture],
+        services: Services,
+        language: str,
     ) -> bool:
         """Have the missing pictures uploaded; whether they may be there soon."""
+        usable = services.gallery.usable
         lacking = [
-            hit for hit in hits if hit.place.id not in known and public_address(hit.photo) is None
+            hit
+            for hit in hits
+            if hit.place.id not in known and public_address(usable(hit.photo)) is None
         ]
         if not lacking or services.storage is None:
             return False

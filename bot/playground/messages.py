@@ -26,6 +26,7 @@ class Messages:
     def __init__(self, storage: Storage, files: Files) -> None:
         self._storage = storage
         self._files = files
+        self.elsewhere: dict[str, str] = {}  # addresses of photos that the page was told of
 
     @staticmethod
     def owner(chat: Chat, bot_id: int) -> int:
@@ -149,7 +150,8 @@ class Messages:
             digest = hashlib.sha256(value["$url"].encode()).hexdigest()
             seen |= {"file_id": f"AgACUrl{digest}", "file_unique_id": f"AQADUrl{digest[:12]}"}
             if page:
-                seen["address"] = value["$url"]
+                self.elsewhere[digest] = value["$url"]
+                seen["address"] = f"/playground/elsewhere/{digest}"
         file = self._files.get(value["$file"]) if "$file" in value else None
         if file is not None:
             seen["file_id"] = self._files.file_id(bot_id, file)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from aiohttp import ClientSession, web
 
-from bot.playground import DEFAULT_HOST, DEFAULT_PORT, api, page, simulation, watching
+from bot.playground import DEFAULT_HOST, DEFAULT_PORT, api, elsewhere, page, simulation, watching
 from bot.playground.api import HTTP, TELEGRAM
 from bot.playground.fetching import fetching_session
 from bot.playground.guard import guard, is_loopback
@@ -45,6 +45,7 @@ def create_app(
     app.on_startup.append(watching.prepare_watchers)
     app.on_shutdown.append(watching.close_watchers)
     app.add_routes(page.routes)
+    app.add_routes(elsewhere.routes)
     app.add_routes(simulation.routes)
     app.add_routes(watching.routes)
     app.add_routes(api.routes)

@@ -21,13 +21,16 @@ from bot.callbacks import (
     SimilarTo,
 )
 from bot.texts import Texts
-from bot.views.names import city_name, full_name, short_name
+from bot.views.names import city_name, full_name, short_name, shortened
 from bot.views.numbers import percent
 from inference import Catalogue, Place, PlaceGuess
+from inference.place import LANGUAGES
 
-# A caption holds 1024 UTF-16 units; a catalogue of one's own may hold longer names and lines.
+# A caption holds 1024 UTF-16 units, and a photo's credit has to fit below; a catalogue of one's own
+# may hold longer names and lines.
 LONGEST_NAME = 200
 LONGEST_ABOUT = 400
+LONGEST_FACT = 60
 PLACE_LINK = "place_"
 
 
@@ -71,25 +74,39 @@ def place_text(
     *,
     guess: PlaceGuess | None = None,
 ) -> str:
-    """Name (a link to the card, for whoever it is forwarded to), city and category, a line."""
+    """Name (a link to the card, for whoever it is forwarded to), city and category, a line on the
+    place and its article in Wikipedia where they are known.
+    """
     category = catalogue.category(place.category)
     lines = [
         texts(
             "places-name",
-            name=_shortened(full_name(place, texts.language), LONGEST_NAME),
+            name=shortened(full_name(place, texts.language), LONGEST_NAME),
             link=place_link(bot_username, place),
         ),
         texts(
             "places-line",
-            city=city_name(catalogue, place.city, texts.language),
-            category=category.label(texts.language),
+            city=shortened(city_name(catalogue, place.city, texts.language), LONGEST_FACT),
+            category=shortened(category.label(texts.language), LONGEST_FACT),
         ),
     ]
     if guess is not None:
         lines.append(texts("places-confidence", percent=percent(texts, guess.probability)))
     if about := place.about.get(texts.language):
-        lines += ["", escape(_shortened(about, LONGEST_ABOUT), quote=False)]
+        lines += ["", escape(shortened(about, LONGEST_ABOUT), quote=False)]
+    if article := _article(place, texts):
+        lines += ["", article]
     return "\n".join(lines)
+
+
+def _article(place: Place, texts: Texts) -> str | None:
+    """A link to the article in the reader's language, else in another one, which it names."""
+    for language in (texts.language, *LANGUAGES):
+        if address := place.articles.get(language):
+            # A quotation mark would end the attribute in which the address stands.
+            link, own = address.replace('"', "%22"), language == texts.language
+            return texts("places-article", link=link, language="own" if own else language)
+    return None
 
 
 def card_keyboard(
@@ -163,7 +180,3 @@ def _share_url(place: Place, language: str, bot_username: str) -> str:
 
 def _button(text: str, data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=text, callback_data=data)
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.texts import Texts
+from bot.views.captions import MAX_CAPTION, shortened, shown_length
 from bot.views.names import city_name, full_name
 from inference import Catalogue, Hit
 
-# Telegram counts UTF-16 units of the text left after parsing; tags only make the source longer.
-MAX_CAPTION = 1024
-
 
 def album_caption(
-    hits: Sequence[Hit], catalogue: Catalogue, city: str | None, texts: Texts, first: int = 1
+    hits: Sequence[Hit],
+    catalogue: Catalogue,
+    city: str | None,
+    texts: Texts,
+    first: int = 1,
+    most: int = MAX_CAPTION,
 ) -> str:
     """A list of the hits, numbered from `first` in the order of the pictures, within a caption.
 
-    Clients show a caption under an album only when exactly one of its items carries one.
+    Clients show a caption under an album only when exactly one of its items carries one. `most` is
+    how many UTF-16 units of a caption it may take; names are shortened, to 30 units at least.
     """
-    title = texts(
-        "search-title" if first == 1 else "words-title-more",
-        city="none" if city is None else city_name(catalogue, city, texts.language),
-    )
     for longest in (200, 100, 60, 30):
+        shown = None if city is None else city_name(catalogue, city, texts.language)
+        title = texts(
+            "search-title" if first == 1 else "words-title-more",
+            city="none" if shown is None else shortened(shown, longest),
+        )
         lines = []
         for number, hit in enumerate(hits, start=first):
             if hit.why == "similar" and number == first:
@@ -32,7 +37,7 @@ def album_caption(
                 lines += ["", texts("search-similar")]
             lines.append(_line(number, hit, catalogue, texts, longest))
         caption = "\n".join([title, "", *lines])
-        if len(caption.encode("utf-16-le")) // 2 <= MAX_CAPTION:
+        if shown_length(caption) <= most:
             break
     return caption
 
@@ -42,12 +47,8 @@ def _line(number: int, hit: Hit, catalogue: Catalogue, texts: Texts, longest: in
     return texts(
         "search-line",
         number=number,
-        name=_shortened(full_name(hit.place, texts.language), longest),
-        city=_shortened(city_name(catalogue, hit.place.city, texts.language), longest),
+        name=shortened(full_name(hit.place, texts.language), longest),
+        city=shortened(city_name(catalogue, hit.place.city, texts.language), longest),
         emoji=category.emoji,
-        category=_shortened(category.label(texts.language), longest),
+        category=shortened(category.label(texts.language), longest),
     )
-
-
-def _shortened(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

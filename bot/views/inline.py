@@ -16,11 +16,14 @@ from aiogram.types import (
     InputVenueMessageContent,
 )
 
+from bot.pictures import KnownPicture
 from bot.texts import Texts
 from bot.views.card import place_link, place_text
+from bot.views.credits import credited
 from bot.views.maps import map_keyboard
-from bot.views.names import city_name, full_name, short_name
+from bot.views.names import city_name, full_name, short_name, shortened
 from inference import Catalogue, Photo, Place
+from inference.credits import credit_of
 
 InlineResult = InlineQueryResultCachedPhoto | InlineQueryResultPhoto | InlineQueryResultArticle
 
@@ -31,7 +34,7 @@ _LONGEST_TITLE = 120
 
 def inline_result(
     place: Place,
-    file_id: str | None,
+    known: KnownPicture | None,
     photo: Photo | None,
     catalogue: Catalogue,
     texts: Texts,
@@ -41,20 +44,21 @@ def inline_result(
 ) -> InlineResult:
     """The result of one place, and the message it becomes in the chat where it is chosen.
 
-    A photo by its file_id, else by its public address; without either an article, whose message is
-    a venue, or a text where the position is unknown. `metres` is how far away the place is.
+    The picture that Telegram has, else a photo by its public address; without either an article,
+    whose message is a venue, or a text where the position is unknown. `metres` is how far away the
+    place is.
     """
-    title = _shortened(short_name(place, texts.language))
+    title = shortened(short_name(place, texts.language), _LONGEST_TITLE)
     description = _description(place, catalogue, texts, metres)
     caption = place_text(place, catalogue, texts, bot_username)
     keyboard = _keyboard(place, texts, bot_username)
-    if file_id is not None:
+    if known is not None:
         return InlineQueryResultCachedPhoto(
             id=place.id,
-            photo_file_id=file_id,
+            photo_file_id=known.file_id,
             title=title,
             description=description,
-            caption=caption,
+            caption=credited(caption, [known.credit], texts),
             reply_markup=keyboard,
         )
     if (address := public_address(photo)) is not None:
@@ -66,7 +70,7 @@ def inline_result(
             photo_height=photo.height if photo else None,
             title=title,
             description=description,
-            caption=caption,
+            caption=credited(caption, [credit_of(photo)], texts),
             reply_markup=keyboard,
         )
     content: InputVenueMessageContent | InputTextMessageContent
@@ -74,7 +78,7 @@ def inline_result(
         content = InputVenueMessageContent(
             latitude=place.lat,
             longitude=place.lon,
-            title=_shortened(full_name(place, texts.language)),
+            title=shortened(full_name(place, texts.language), _LONGEST_TITLE),
             address=_description(place, catalogue, texts, None),
         )
     else:
@@ -126,7 +130,3 @@ def _keyboard(place: Place, texts: Texts, bot_username: str) -> InlineKeyboardMa
     maps = map_keyboard(texts, place)
     more = InlineKeyboardButton(text=texts("inline-more"), url=place_link(bot_username, place))
     return InlineKeyboardMarkup(inline_keyboard=[*(maps.inline_keyboard if maps else []), [more]])
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_TITLE else f"{text[: _LONGEST_TITLE - 1].rstrip()}…"

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from bot.views.captions import shortened
 from inference import Catalogue, Place
 from inference.place_names import city_name, local_name, short_name
 
@@ -29,7 +30,7 @@ def distinct_names(
     longest: int,
     name_of: Callable[[Place, str], str] = full_name,
 ) -> list[str]:
-    """Names of at most `longest` characters; those that would look the same also name the city."""
+    """Names of at most `longest` UTF-16 units; those that look the same also name the city."""
     names = [shortened(name_of(place, language), longest) for place in places]
     seen = Counter(names)
     return [
@@ -41,8 +42,3 @@ def distinct_names(
 def _with_city(place: Place, name: str, catalogue: Catalogue, language: str, longest: int) -> str:
     city = shortened(city_name(catalogue, place.city, language), longest // 2)
     return f"{shortened(name, longest - len(city) - 2)}, {city}"
-
-
-def shortened(text: str, longest: int) -> str:
-    """At most so many characters, the last an ellipsis where some are left out."""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

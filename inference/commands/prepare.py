@@ -1,4 +1,4 @@
-"""`prepare`: raw files or folders of photos → a clean, deduplicated, split dataset."""
+"""`prepare`: raw files, folders of photos or a catalogue → a clean, split dataset."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         nargs="+",
         type=Path,
         metavar="RAW_DIR",
-        help="folders of <CITY>_places.csv and <CITY>_images.csv files, or of CITY/PLACE/*.jpg",
+        help="folders of <CITY>_places.csv and <CITY>_images.csv files, or of CITY/PLACE/*.jpg, "
+        "or catalogues with downloaded photos",
     )
     parser.add_argument("--out", type=Path, required=True, metavar="DATASET")
     parser.add_argument(

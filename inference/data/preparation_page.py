@@ -11,7 +11,13 @@ from typing import TypeVar
 from inference.data.choosing import DUPLICATE_FILTERS
 from inference.data.inspection import SAMPLES
 from inference.data.photo_check import sample_name
-from inference.data.preparation_report import REASONS, ROW_REASONS, Outcome, Report
+from inference.data.preparation_report import (
+    NOT_DOWNLOADED,
+    REASONS,
+    ROW_REASONS,
+    Outcome,
+    Report,
+)
 from inference.images import ImageLimits, decode
 from inference.reporting.page import THUMBNAIL_SIDE, as_address, render, thumbnail
 
@@ -43,7 +49,7 @@ def page(report: Report, folder: Path, samples: Path, limits: ImageLimits) -> st
     shown = {
         reason: [_sample(outcome, folder, samples, limits) for outcome in _some(reason, outcomes)]
         for reason, outcomes in dropped.items()
-        if outcomes
+        if outcomes and reason != NOT_DOWNLOADED
     }
     return render(
         "preparation.html.j2",

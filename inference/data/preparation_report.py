@@ -17,9 +17,15 @@ from inference.data.quality import FILTERS
 from inference.data.sources import Sources
 
 ROW_REASONS = ("no_name", "unknown_place", "no_category")
-FILE_REASONS = ("empty_image", "broken_base64", "broken_image")
+NOT_DOWNLOADED = "not_downloaded"
+FILE_REASONS = (NOT_DOWNLOADED, "empty_image", "broken_base64", "broken_image")
 # In order of precedence: a row is dropped for the first that applies.
 REASONS = (*ROW_REASONS, *FILE_REASONS, *FILTERS, *DUPLICATE_FILTERS)
+
+_ADVICE = (
+    "Not downloaded: {count}. Run the command that made the catalogue again with --download to "
+    "have these photos too."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,12 @@ class Report:
         }
 
     @cached_property
+    def advice(self) -> str:
+        """What to do about photos of which a catalogue has the address alone; else empty."""
+        count = sum(outcome.reason == NOT_DOWNLOADED for outcome in self.outcomes)
+        return _ADVICE.format(count=count) if count else ""
+
+    @cached_property
     def splits(self) -> dict[str, dict[str, int]]:
         photos: dict[str, list[str]] = defaultdict(list)
         for photo in self.kept:
@@ -111,6 +123,7 @@ class Report:
             "filters": self.filters,
             "splits": self.splits,
             "settings": dict(self.settings),
+            "advice": self.advice or None,
             "copies": dict(sorted(self.sources.copies.items())),
         }
 
@@ -141,6 +154,7 @@ def table(report: Report) -> str:
     if report.without:
         told = [text for text in off if text.split()[0] in report.without]
         lines.append(f"Filters turned off, and what they would have dropped: {', '.join(told)}")
+    lines += [report.advice] if report.advice else []
     for problem in report.sources.problems:
         lines.append(f"{problem.file}, row {problem.row}: {problem.reason}: {problem.detail}")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""`prepare`: from raw files or folders of photos to a clean, deduplicated, split dataset."""
+"""`prepare`: from raw files, folders of photos or a catalogue to a clean, split dataset."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def prepare(asked: Preparation) -> Report:
     """
     check_replaceable(asked.out, PHOTOS)  # before anything is read
     catalogue = Catalogue.load(asked.catalogue)
-    sources = find_sources(asked.raw, catalogue, catalogue.categories)
+    sources = find_sources(asked.raw, catalogue, asked.catalogue)
     if not sources.photos:
         raise RawDataError(f"{', '.join(map(str, asked.raw))}: there is no file with photos.")
     with resumable_folder(asked.out, PHOTOS) as folder:
@@ -68,7 +68,7 @@ def prepare(asked: Preparation) -> Report:
                 asked.device,
             )
         report = _decide(records, sources, folder, asked)
-        write_places(folder.whole, sources.places, catalogue, asked.catalogue)
+        write_places(folder.whole, sources.places, sources.catalogues)
         _write_reports(report, folder.whole, samples, asked.limits)
         write_photos(folder.whole, report.kept)
         folder.finish()
@@ -85,7 +85,12 @@ def _decide(
     kept = [i for i, verdict in enumerate(verdicts) if not verdict.reason]
     splits = _splits([chosen[i] for i in kept], asked)
     photos = [
-        KeptPhoto(chosen[i], split, _flags(chosen[i], verdicts[i], asked.without))
+        KeptPhoto(
+            chosen[i],
+            split,
+            _flags(chosen[i], verdicts[i], asked.without),
+            sources.listed.get((chosen[i].file, chosen[i].row)),
+        )
         for i, split in zip(kept, splits, strict=True)
     ]
     outcomes = [Outcome(record, record.reason, record.detail, None) for record in records]

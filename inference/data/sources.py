@@ -1,28 +1,30 @@
-"""What `prepare` is given: raw files and folder trees, with the places that their photos show."""
+"""What `prepare` is given: raw files, folder trees and catalogues, with the places they show."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
-from inference.catalogue import Catalogue, Category, Place
-from inference.catalogue_files import Wording, read_wordings
-from inference.data.merging import merge_rows
-from inference.data.photo_rows import IMAGES_SUFFIX, CityNames, CsvPhotos, names_by_code
-from inference.data.photo_trees import (
-    PLACES_FILE,
-    TreePhotos,
-    city_folders,
-    place_folders,
-    read_places_beside,
+from inference.catalogue import Catalogue, Photo, Place
+from inference.data.catalogue_photos import (
+    PHOTOS_FILE,
+    CatalogueFolder,
+    CataloguePhotos,
+    is_catalogue,
+    take_in,
 )
+from inference.data.merging import merge_rows
+from inference.data.photo_rows import IMAGES_SUFFIX, CsvPhotos, names_by_code
+from inference.data.photo_trees import TreePhotos, city_folders, read_places_beside
 from inference.data.place_index import PlaceIndex
 from inference.data.raw import PLACES_SUFFIX, PlaceRow, Problem, RawDataError, read_places
-from inference.naming import fold_name
+from inference.data.tree_places import add_tree_places, tree_photos, unknown_rows
 
-PhotoSource = CsvPhotos | TreePhotos
+PhotoSource = CsvPhotos | TreePhotos | CataloguePhotos
 
 
 @dataclass(frozen=True)
@@ -30,60 +32,89 @@ class Sources:
     """Photo sources in their order, all places of the input, and what its places files held.
 
     `copies` says of each place how many rows of places files bear exactly its name, one at least.
+    `catalogues` know more of the places: names, lines, cities; the first knows best.
     """
 
     photos: tuple[PhotoSource, ...]
     places: tuple[Place, ...]
     problems: tuple[Problem, ...]
     copies: Mapping[str, int]
+    catalogues: tuple[CatalogueFolder, ...]
+
+    @cached_property
+    def listed(self) -> Mapping[tuple[str, int], Photo]:
+        """File and row → the photo as a catalogue lists it, which may name its author."""
+        found = (source for source in self.photos if isinstance(source, CataloguePhotos))
+        return {(s.file, row): photo for s in found for row, photo in enumerate(s.photos)}
 
 
-def find_sources(
-    folders: Sequence[Path], catalogue: Catalogue, categories: Mapping[str, Category]
-) -> Sources:
-    """Read the places of all folders and find their photos. Raises RawDataError, one sentence."""
-    folders = list(dict.fromkeys(folders))
-    raw = [folder for folder in folders if _is_raw(folder)]
-    trees = [folder for folder in folders if folder not in raw]
+def find_sources(folders: Sequence[Path], catalogue: Catalogue, known_by: Path) -> Sources:
+    """Read the places of all folders and find their photos. Raises RawDataError, one sentence.
+
+    `catalogue`, read from the folder `known_by`, knows the places of trees and the categories.
+    """
+    kinds = {folder: _kind(folder) for folder in folders}
+    raw, trees, listing = (
+        [folder for folder, kind in kinds.items() if kind == wanted]
+        for wanted in ("raw", "tree", "catalogue")
+    )
+    categories = catalogue.categories
     files = {p: list(read_places(p, categories)) for p in _files(raw, PLACES_SUFFIX)}
     beside = {tree: read_places_beside(tree, catalogue, categories) for tree in trees}
     known = PlaceIndex(catalogue.places.values())
-    extra = [_unknown_rows(items, known, catalogue) for items, _ in beside.values()]
+    extra = [unknown_rows(items, known, catalogue) for items, _ in beside.values()]
     rows = [item for items in (*files.values(), *extra) for item in items]
     places = {p.id: p for p in merge_rows(row for row in rows if isinstance(row, PlaceRow))}
+    names = _labels(listing)
+    listed = [take_in(folder, f"{names[folder]}/{PHOTOS_FILE}", places) for folder in listing]
     for tree in trees:
-        _add_tree_places(places, tree, beside[tree][1], catalogue, known)
+        add_tree_places(places, tree, beside[tree][1], catalogue, known)
     index = PlaceIndex(places.values())
-    photos: list[PhotoSource] = [*_csv_photos(raw, files, index)]
+    photos: list[PhotoSource] = [*_csv_photos(raw, files, index), *listed]
     labels = _labels(trees) if len(trees) > 1 else {}
     for tree in trees:
         label = f"{labels[tree]}/" if labels else ""
-        photos += _tree_photos(tree, label, beside[tree][0], catalogue, index)
-    names = Counter(row.name for row in rows if isinstance(row, PlaceRow))
-    order = {folder: i for i, folder in enumerate(folders)}
+        photos += tree_photos(tree, label, beside[tree][0], catalogue, index)
+    copies = Counter(row.name for row in rows if isinstance(row, PlaceRow))
+    order = {folder: i for i, folder in enumerate(kinds)}
     photos.sort(key=lambda source: order[_root(source)])
+    catalogues = [source.known for source in listed]
+    if raw or trees:  # a catalogue brings all that is known of its own places
+        catalogues.append(_asked_of(catalogue, known_by, places, index))
     return Sources(
         tuple(photos),
         tuple(places.values()),
         tuple(_labelled([row for row in rows if isinstance(row, Problem)])),
-        {place.id: max(1, names[place.name]) for place in places.values()},
+        {place.id: max(1, copies[place.name]) for place in places.values()},
+        tuple(catalogues),
     )
 
 
-def _is_raw(folder: Path) -> bool:
-    """Whether a folder holds raw files, and not a tree of photos. Raises RawDataError."""
+def _kind(folder: Path) -> Literal["raw", "tree", "catalogue"]:
+    """Whether a folder holds raw files, a tree of photos, or a catalogue. Raises RawDataError."""
     if not folder.is_dir():
         raise RawDataError(f"{folder} is not a folder; give the folder of the raw files or photos.")
     if any(p.name.lower().endswith((PLACES_SUFFIX, IMAGES_SUFFIX)) for p in folder.iterdir()):
-        return True
-    if (folder / "photos.csv").is_file():
-        raise RawDataError(f"{folder} is a dataset already; give the raw files it was made of.")
+        return "raw"
+    if is_catalogue(folder):
+        return "catalogue"
     if not city_folders(folder):
         raise RawDataError(
             f"{folder} holds neither <CITY>{PLACES_SUFFIX} with <CITY>{IMAGES_SUFFIX} files nor "
-            f"photos as CITY/PLACE/*.jpg."
+            f"photos as CITY/PLACE/*.jpg, nor is it a catalogue with a {PHOTOS_FILE}."
         )
-    return False
+    return "tree"
+
+
+def _asked_of(
+    catalogue: Catalogue, folder: Path, places: Mapping[str, Place], index: PlaceIndex
+) -> CatalogueFolder:
+    """The catalogue, whose places are found by their id here, else by city and name."""
+    here = {
+        place.id: place.id if place.id in places else index.find(place.city, place.name)
+        for place in catalogue.places.values()
+    }
+    return CatalogueFolder(folder, catalogue, {place: own for place, own in here.items() if own})
 
 
 def _files(folders: Sequence[Path], suffix: str) -> list[Path]:
@@ -126,74 +157,3 @@ def _labels(paths: Sequence[Path]) -> dict[Path, str]:
 def _labelled(problems: Sequence[Problem]) -> list[Problem]:
     labels = _labels([Path(file) for file in dict.fromkeys(p.file for p in problems)])
     return [replace(problem, file=labels[Path(problem.file)]) for problem in problems]
-
-
-def _unknown_rows(
-    items: Sequence[PlaceRow | Problem], known: PlaceIndex, catalogue: Catalogue
-) -> list[PlaceRow | Problem]:
-    """A tree's own places, their cities as the catalogue calls them, without those it knows."""
-    unknown: list[PlaceRow | Problem] = []
-    for item in items:
-        if isinstance(item, PlaceRow):
-            city = catalogue.find_city(item.city) or item.city
-            if known.find(city, item.name) is None:
-                unknown.append(replace(item, city=city))
-        else:
-            unknown.append(item)
-    return unknown
-
-
-def _add_tree_places(
-    places: dict[str, Place],
-    tree: Path,
-    listed: Sequence[Place],
-    catalogue: Catalogue,
-    known: PlaceIndex,
-) -> None:
-    """Add what the catalogue knows of the tree's folders, and then what its `places.csv` lists."""
-    found = PlaceIndex(places.values())
-    for city_folder in city_folders(tree):
-        city = catalogue.find_city(city_folder.name) or city_folder.name
-        for name in place_folders(city_folder):
-            place_id = known.find(city, name)
-            if place_id is not None and found.find(city, name) is None:
-                places.setdefault(place_id, catalogue.places[place_id])
-    found = PlaceIndex(places.values())
-    for place in listed:
-        city = catalogue.find_city(place.city) or place.city
-        if known.find(city, place.name) is None and found.find(city, place.name) is None:
-            if place.id in places:
-                raise RawDataError(
-                    f"{tree / PLACES_FILE}: the id {place.id!r} is that of another place too."
-                )
-            places[place.id] = replace(place, city=city)
-
-
-def _tree_photos(
-    tree: Path,
-    label: str,
-    items: Sequence[PlaceRow | Problem],
-    catalogue: Catalogue,
-    index: PlaceIndex,
-) -> Iterator[TreePhotos]:
-    problems = CityNames([], [item for item in items if isinstance(item, Problem)])
-    for folder in city_folders(tree):
-        city = catalogue.find_city(folder.name) or folder.name
-        meanings = {}
-        for name in place_folders(folder):
-            place_id = index.find(city, name) if fold_name(name) else None
-            missing = "Neither the catalogue nor a places.csv has this place of this city."
-            meanings[name] = (place_id, "", "") if place_id else problems.find(name, index)
-            if meanings[name][1] == "unknown_place":
-                meanings[name] = ("", "unknown_place", missing)
-        yield TreePhotos(tree, folder, label, city, meanings)
-
-
-def without_listed_aliases(places: Sequence[Place], catalogue_folder: Path) -> list[Place]:
-    """Places as their own file has them, without names that `aliases.csv` adds in reading."""
-    wordings = read_wordings(catalogue_folder / "aliases.csv")
-    listed = {place.id: wordings.get(place.id, Wording()).aliases for place in places}
-    return [
-        replace(place, aliases=tuple(a for a in place.aliases if a not in listed[place.id]))
-        for place in places
-    ]

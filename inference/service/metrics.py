@@ -39,6 +39,10 @@ class Metrics:
     """Counts what the service and its engine do; an `Observer` of the engine."""
 
     def __init__(self) -> None:
+        self.idle = asyncio.Event()
+        """Set while no request is being answered."""
+        self.idle.set()
+        self._in_flight = 0
         self.registry = CollectorRegistry()
         labels = ("route", "method", "status")
         self._requests = Counter(
@@ -92,6 +96,8 @@ class Metrics:
         async def measure(request: web.Request, handler: Handler) -> web.StreamResponse:
             begun = time.perf_counter()
             status = _GONE
+            self._in_flight += 1
+            self.idle.clear()
             try:
                 response = await handler(request)
                 status = str(response.status)
@@ -102,6 +108,9 @@ class Metrics:
             except asyncio.CancelledError:
                 raise
             finally:
+                self._in_flight -= 1
+                if not self._in_flight:
+                    self.idle.set()
                 resource = request.match_info.route.resource
                 route = "none" if resource is None else resource.canonical
                 method = request.method if request.method in _METHODS else "other"

@@ -65,7 +65,12 @@ SCHEMAS: dict[str, Schema] = {
         **_POSITION,
         photo={**TEXT_OR_NULL, "description": "path on this service, or public address"},
         why=TEXT,
+        credit={"anyOf": [ref("Credit"), {"type": "null"}]},
     ),
+    "Credit": {
+        "description": "Stands wherever the photo is shown; `page_url` is where it was found.",
+        **record(author=TEXT, licence=TEXT, page_url=TEXT_OR_NULL, licence_url=TEXT_OR_NULL),
+    },
     "SearchResult": record(query=TEXT, city=TEXT_OR_NULL, hits=listed(ref("Hit"))),
     "SearchQuestion": {
         "description": "Either `query` or `queries`.",
@@ -94,6 +99,10 @@ SCHEMAS: dict[str, Schema] = {
         wikidata=TEXT_OR_NULL,
         aliases=listed(TEXT),
         about={"type": "object", "additionalProperties": TEXT},
+        articles={
+            **{"type": "object", "additionalProperties": TEXT},
+            "description": "addresses of its Wikipedia articles, by language",
+        },
         picture=TEXT,
         photos=listed(ref("Photo")),
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
-import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from inference.images import ImageLimits
 from inference.pictures import card_identity, card_jpeg, photo_identity, photo_jpeg
 from inference.protocol import BusyError
 from inference.service.byte_cache import ByteCache
+from inference.service.picture_folder import PictureFolder
 
 _SMALL_SIDE = 400  # pixels; the pictures inside a JSON answer
 _SMALL_QUALITY = 80
@@ -33,12 +33,18 @@ class Picture:
 
 
 class Pictures:
-    """The pictures of one catalogue's places; photos known only by address are not fetched."""
+    """The pictures of one catalogue's places; photos known only by address are not fetched.
 
-    def __init__(self, catalogue: Catalogue, limits: ImageLimits, cache: ByteCache) -> None:
+    The small ones are kept in a folder too.
+    """
+
+    def __init__(
+        self, catalogue: Catalogue, limits: ImageLimits, cache: ByteCache, folder: PictureFolder
+    ) -> None:
         self._catalogue = catalogue
         self._limits = limits
         self._cache = cache
+        self._folder = folder
         self._cards: dict[tuple[str, str], str] = {}
         self._pending: dict[str, asyncio.Task[bytes]] = {}
 
@@ -55,7 +61,7 @@ class Pictures:
     async def encoded(self, place: Place, language: str) -> bytes:
         """A small picture in base64, as a JSON string. Raises BusyError."""
         key = self._key(place, 0, language)
-        return await self._made(f"small:{key}", lambda: _encoded(self._draw(place, 0, language)))
+        return await self._made(f"small:{key}", lambda: _encoded(self._small(key, place, language)))
 
     def _key(self, place: Place, number: int, language: str) -> str:
         photos = self._catalogue.photos.get(place.id, ())
@@ -69,6 +75,13 @@ class Pictures:
         if key not in self._cards:
             self._cards[key] = card_identity(self._catalogue, place, language)
         return self._cards[key]
+
+    def _small(self, key: str, place: Place, language: str) -> bytes:
+        kept = self._folder.get(key)
+        if kept is None:
+            kept = _reduced(self._draw(place, 0, language))
+            self._folder.put(key, kept)
+        return kept
 
     def _draw(self, place: Place, number: int, language: str) -> bytes:
         photos = self._catalogue.photos.get(place.id, ())
@@ -100,10 +113,15 @@ class Pictures:
 _painters = ThreadPoolExecutor(2, thread_name_prefix="picture")
 
 
-def _encoded(jpeg: bytes) -> bytes:
+def _reduced(jpeg: bytes) -> bytes:
     image = Image.open(io.BytesIO(jpeg))
     image.draft("RGB", (_SMALL_SIDE, _SMALL_SIDE))
     image.thumbnail((_SMALL_SIDE, _SMALL_SIDE))
     buffer = io.BytesIO()
     image.save(buffer, "JPEG", quality=_SMALL_QUALITY)
-    return json.dumps(base64.b64encode(buffer.getvalue()).decode()).encode()
+    return buffer.getvalue()
+
+
+def _encoded(jpeg: bytes) -> bytes:
+    """In base64, as a JSON string."""
+    return b'"' + base64.b64encode(jpeg) + b'"'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from statistics import fmean
 from typing import Any
 from urllib.parse import quote
@@ -9,6 +10,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from inference.catalogue import Catalogue, Photo, Place
+from inference.credits import credit_of
 from inference.place_names import city_name, short_name
 from inference.service.problems import ProblemError
 from inference.service.questions import language, only
@@ -30,6 +32,12 @@ def photo_path(catalogue: Catalogue, photo: Photo) -> str:
 def picture_path(place_id: str) -> str:
     """Where this service shows a place's first photo or its card."""
     return f"/v1/places/{quote(place_id, safe='')}/picture"
+
+
+def credit_object(photo: Photo | None) -> dict[str, str | None] | None:
+    """Who made a photo and under which licence it is shown, or None where neither is named."""
+    credit = credit_of(photo)
+    return None if credit is None else asdict(credit)
 
 
 @routes.get("/v1/places/{id}")
@@ -54,10 +62,11 @@ async def place(request: web.Request) -> web.Response:
             "wikidata": found.wikidata,
             "aliases": list(found.aliases),
             "about": dict(found.about),
+            "articles": dict(found.articles),
             "picture": picture_path(found.id),
             "photos": [
                 {
-                    "url": photo_path(catalogue, photo) if photo.url is None else photo.url,
+                    "url": photo.url if photo.path is None else photo_path(catalogue, photo),
                     "page_url": photo.page_url,
                     "author": photo.author,
                     "licence": photo.licence,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from inference.answers import search_object
 from inference.catalogue import Photo
 from inference.service.bodies import read_body
-from inference.service.places import photo_path
+from inference.service.places import credit_object, photo_path
 from inference.service.problems import ProblemError
 from inference.service.questions import number, only
 from inference.service.responses import json_response
@@ -76,7 +76,10 @@ async def _answer(
 
     async def ask(text: str) -> dict[str, Any]:
         result = await answering.engine.search(text, city, k)
-        return search_object(result, [_photo(answering, hit.photo) for hit in result.hits])
+        found = search_object(result, [_photo(answering, hit.photo) for hit in result.hits])
+        for hit, shown in zip(result.hits, found["hits"], strict=True):
+            shown["credit"] = credit_object(hit.photo)
+        return found
 
     return json_response(await each(texts, ask, _AT_ONCE))
 

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from inference.errors import UserError
 from inference.service.app import create_app
+from inference.service.drawing_ahead import draw_ahead
 from inference.service.settings import ServeSettings
 from inference.service.state import Service
 
@@ -95,7 +96,11 @@ async def _run(service: Service, reload: asyncio.Event) -> None:
     gc.freeze()  # what is loaded stays for good
     gc.enable()
     log.info("Ready: %d places, model %s.", len(models.catalogue.places), engine.model_version)
-    await keep_up(settings, service.take_up, reload)
+    drawing = asyncio.create_task(draw_ahead(service))
+    try:
+        await keep_up(settings, service.take_up, reload)
+    finally:
+        drawing.cancel()
 
 
 def _is_loopback(host: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from inference.catalogue import Catalogue
 from inference.protocol import BusyError, Inference
 from inference.service.byte_cache import ByteCache
 from inference.service.metrics import Metrics
+from inference.service.picture_folder import PictureFolder
 from inference.service.pictures import Pictures
 from inference.service.problems import ProblemError
 from inference.service.room import Room
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 _BODIES_HELD = 6  # as many of the largest bodies may be held at a time
 _PICTURE_CACHE = 96 * 1024 * 1024
+_PICTURES_ON_DISK = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -60,8 +63,11 @@ class Service:
         self.metrics = Metrics()
         self.bodies = Room(_BODIES_HELD * settings.max_body)
         self.answering: Answering | None = None
+        self.renewed = asyncio.Event()
+        """Set when `answering` has changed; who waits for that clears it."""
         self._engine: Engine | None = None
         self._pictures = ByteCache(_PICTURE_CACHE)
+        self._on_disk = PictureFolder(settings.data_dir / "pictures", _PICTURES_ON_DISK)
 
     def start(self, engine: Engine, models: Models) -> None:
         """Answer from now on."""
@@ -80,11 +86,12 @@ class Service:
         self.answering = Answering(
             engine,
             models.catalogue,
-            Pictures(models.catalogue, self.settings.limits, self._pictures),
+            Pictures(models.catalogue, self.settings.limits, self._pictures, self._on_disk),
             recognizer.place_ids,
             str(recognizer.device),
             recognizer.backend,
         )
+        self.renewed.set()
         self.metrics.follow(lambda: engine.queued, engine.queue_size, engine.model_version)
 
     def now(self) -> Answering:

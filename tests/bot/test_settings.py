@@ -10,9 +10,10 @@ from bot.settings import Settings
 from inference.ray_settings import RaySettings
 from inference.service.settings import ServeSettings
 from inference.settings import SettingsError, read_settings
+from inference.wikimedia.settings import WikimediaSettings
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
-PROGRAMS = (Settings, ServeSettings, RaySettings)
+PROGRAMS = (Settings, ServeSettings, RaySettings, WikimediaSettings)
 
 
 @pytest.fixture(autouse=True)

@@ -65,7 +65,7 @@ async def captions(keeper: Person, count: int) -> list[str]:
 async def until_kept(gallery: Gallery, bot: Bot, hits: Sequence[Hit], language: str) -> None:
     """Until the file_ids of all these are known."""
     deadline = time.monotonic() + 10
-    while len(await gallery.file_ids(bot.id, hits, language)) < len(hits):
+    while len(await gallery.known_pictures(bot.id, hits, language)) < len(hits):
         assert time.monotonic() < deadline
         await asyncio.sleep(0.05)
 

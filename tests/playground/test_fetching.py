@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -32,8 +33,12 @@ class PhotoServer:
     async def _redirect(self, request: web.Request) -> web.Response:
         raise web.HTTPFound(request.query["to"])
 
+    async def _page(self, request: web.Request) -> web.Response:
+        return web.Response(text="<p>No photo</p>", content_type="text/html")
+
     async def start(self) -> web.AppRunner:
         app = web.Application()
+        app.router.add_get("/page.html", self._page)
         app.router.add_get("/photo.jpg", self._serve)
         app.router.add_get("/elsewhere", self._redirect)
         runner = web.AppRunner(app)
@@ -69,6 +74,44 @@ async def test_a_photo_comes_from_an_address_where_private_ones_are_allowed(
         missing = await api("sendPhoto", chat_id=person.id, photo=server.address("/none.jpg"))
         assert missing.refusal == FAILED
         assert await simulation.uploads() == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "alone", "in_an_album"),
+    [
+        ("/none.jpg", FAILED, "WEBPAGE_CURL_FAILED"),
+        (
+            "/page.html",
+            "Bad Request: wrong type of the web page content",
+            "WEBPAGE_MEDIA_EMPTY",
+        ),
+    ],
+)
+async def test_an_album_names_the_item_whose_address_is_of_no_use(
+    tmp_path: Path,
+    http: ClientSession,
+    server: PhotoServer,
+    path: str,
+    alone: str,
+    in_an_album: str,
+) -> None:
+    async with (
+        running(tmp_path, port=0, allow_private_urls=True) as url,
+        Simulation(url) as simulation,
+    ):
+        api, person = RawApi(http, url), await simulation.user()
+        await person.send_text("/start")
+        lone = await api("sendPhoto", chat_id=person.id, photo=server.address(path))
+        assert (lone.status, lone.refusal) == (400, alone)
+        media = [
+            {"type": "photo", "media": server.address(each)} for each in ("/photo.jpg", path, path)
+        ]
+        album = await api("sendMediaGroup", chat_id=person.id, media=json.dumps(media))
+        assert (album.status, album.refusal) == (
+            400,
+            f'Bad Request: failed to send message #2 with the error message "{in_an_album}"',
+        )
+        await person.expect_silence(0)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "127.1", "[::ffff:127.0.0.1]"])

@@ -42,7 +42,17 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
     photo.write_bytes(jpeg_of(0, 1))
     tower, church, other = PLACES
     places = (
-        Place("a-tower", "Башня", "towers", "Альфа", (), 56.0, 44.0, names={"en": "The Tower"}),
+        Place(
+            "a-tower",
+            "Башня",
+            "towers",
+            "Альфа",
+            (),
+            56.0,
+            44.0,
+            names={"en": "The Tower"},
+            articles={"ru": "https://ru.wikipedia.org/wiki/Башня"},
+        ),
         Place("a-church", "Церковь", "religion", "Альфа", (), 56.01, 44.02),
         other,
     )
@@ -51,8 +61,20 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Models:
         {category.id: category for category in CATEGORIES},
         {"Альфа": City("Альфа", "Alpha"), "Бета": City("Бета")},
         {
-            tower.id: (Photo(tower.id, path=photo), Photo(tower.id, path=photo, author="Ада")),
-            church.id: (Photo(church.id, url="https://example.org/church.jpg", author="Боб"),),
+            tower.id: (
+                Photo(tower.id, photo, "https://example.org/1.jpg", author="Ева", licence="CC0"),
+                Photo(tower.id, path=photo, author="Ада"),
+            ),
+            church.id: (
+                Photo(
+                    church.id,
+                    url="https://example.org/church.jpg",
+                    page_url="https://example.org/File:church.jpg",
+                    author="Боб <b>&</b> Ко",
+                    licence="CC BY 4.0",
+                    licence_url="https://creativecommons.org/licenses/by/4.0/",
+                ),
+            ),
         },
     )
     write_untrained_model(folder / "model")

@@ -57,6 +57,31 @@ async def test_words_get_cards_and_points(page: Page) -> None:
     await expect_readable(page)
 
 
+async def test_a_photo_of_the_catalogue_has_its_credit(page: Page) -> None:
+    await page.fill("#text", "церковь")
+    await page.press("#text", "Enter")
+    credit = page.locator(".card").first.locator(".credit")
+    await expect(credit).to_have_text("Фото по ссылке: Боб <b>&</b> Ко, CC BY 4.0")
+    links = credit.locator("a")
+    await expect(links.nth(0)).to_have_attribute("href", "https://example.org/File:church.jpg")
+    await expect(links.nth(1)).to_have_attribute(
+        "href", "https://creativecommons.org/licenses/by/4.0/"
+    )
+    await expect_readable(page)
+
+
+async def test_a_place_links_to_its_article(page: Page) -> None:
+    await page.fill("#text", "башня альфа")
+    await page.press("#text", "Enter")
+    card = page.locator(".card").first
+    await expect(card.get_by_text("Статья в Википедии", exact=True)).to_have_attribute(
+        "href", "https://ru.wikipedia.org/wiki/Башня"
+    )
+    await expect(card.locator(".credit")).to_have_text("Фото: Ева, CC0")
+    await page.click("[data-language=en]")
+    await expect(page.get_by_text("Wikipedia article (in Russian)")).to_be_visible()
+
+
 async def test_a_photo_gets_categories_cards_and_points(page: Page, photo: Path) -> None:
     await page.set_input_files("#picker", photo)
     await expect(page.locator(".guess")).to_have_count(3)

@@ -22,6 +22,7 @@ async def test_all_that_is_known_of_a_place(client: ClientSession) -> None:
     assert place["name"] == "Башня"
     assert place["title"] == "The Tower"
     assert place["names"] == {"en": "The Tower"}
+    assert place["articles"] == {"ru": "https://ru.wikipedia.org/wiki/Башня"}
     assert (place["category"], place["label"]) == ("towers", "tower")
     assert (place["lat"], place["lon"]) == (56.0, 44.0)
     assert place["picture"] == "/v1/places/a-tower/picture"
@@ -35,7 +36,10 @@ async def test_a_photo_known_by_its_address_is_told_by_it(client: ClientSession)
     async with client.get("/v1/places/a-church") as response:
         (photo,) = (await response.json())["photos"]
     assert photo["url"] == "https://example.org/church.jpg"
-    assert photo["author"] == "Боб"
+    assert photo["author"] == "Боб <b>&</b> Ко"
+    assert photo["licence"] == "CC BY 4.0"
+    assert photo["page_url"] == "https://example.org/File:church.jpg"
+    assert photo["licence_url"] == "https://creativecommons.org/licenses/by/4.0/"
 
 
 async def test_a_photo_is_shown_where_there_is_one(client: ClientSession) -> None:

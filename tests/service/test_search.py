@@ -38,6 +38,18 @@ async def test_a_photo_is_where_it_can_be_had(client: ClientSession) -> None:
     assert answer["hits"][0]["photo"] == "https://example.org/church.jpg"
 
 
+async def test_a_hit_says_who_made_its_photo(client: ClientSession) -> None:
+    (answer,) = await found(client, q="церковь", k="1")
+    assert answer["hits"][0]["credit"] == {
+        "author": "Боб <b>&</b> Ко",
+        "licence": "CC BY 4.0",
+        "page_url": "https://example.org/File:church.jpg",
+        "licence_url": "https://creativecommons.org/licenses/by/4.0/",
+    }
+    (answer,) = await found(client, q="башня")
+    assert {hit["id"]: hit["credit"] for hit in answer["hits"]}["b-tower"] is None
+
+
 async def test_several_queries_are_answered_in_their_order(client: ClientSession) -> None:
     queries = ["башня", "церковь", "башня", "нет такого нигде"]
     async with client.post("/v1/search", json={"queries": queries, "k": 2}) as response:

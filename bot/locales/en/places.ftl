@@ -1,5 +1,9 @@
 places-name = 📍 <b><a href="{ $link }">{ $name }</a></b>
 places-line = { $city } · { $category }
+places-article = 📖 <a href="{ $link }">Wikipedia article</a>{ $language ->
+        [own] {""}
+       *[ru] {" "}(in Russian)
+    }
 places-confidence = Confidence: { $percent }
 places-on-map = 🗺 On the map
 places-near = 🚶 Near here

@@ -1,5 +1,9 @@
 places-name = 📍 <b><a href="{ $link }">{ $name }</a></b>
 places-line = { $city } · { $category }
+places-article = 📖 <a href="{ $link }">Статья в Википедии</a>{ $language ->
+        [own] {""}
+       *[en] {" "}(на английском)
+    }
 places-confidence = Уверенность: { $percent }
 places-on-map = 🗺 На карте
 places-near = 🚶 Рядом

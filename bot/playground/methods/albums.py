@@ -5,13 +5,18 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
-from bot.playground.errors import bad_request
+from bot.playground.errors import ApiError, bad_request
 from bot.playground.messages import Message
 from bot.playground.methods import media
 from bot.playground.methods.call import Call, Method, read_caption
 from bot.playground.requests import Parameters
 
 MAX_ITEMS = 10
+_OF_ADDRESSES = {
+    media.NOT_FETCHED: "WEBPAGE_CURL_FAILED",
+    media.NO_PHOTO: "WEBPAGE_MEDIA_EMPTY",
+}
+"""How an album names what is worded otherwise for a single photo."""
 
 
 async def send_media_group(call: Call) -> list[Message]:
@@ -30,8 +35,8 @@ async def send_media_group(call: Call) -> list[Message]:
     # Captions cost nothing to check, so they are checked before any picture is decoded.
     captions = [read_caption(Parameters(item)) for item in items]
     contents = [
-        await item_media(call, item) | caption | common
-        for item, caption in zip(items, captions, strict=True)
+        await _numbered(call, item, number) | caption | common
+        for number, (item, caption) in enumerate(zip(items, captions, strict=True), start=1)
     ]
     return call.telegram.post(chat, call.bot, contents)
 
@@ -43,6 +48,19 @@ def _kind(item: Any) -> str:
     if kind not in ("photo", "document"):
         raise bad_request("can't parse InputMedia: type must be photo or document here")
     return str(kind)
+
+
+async def _numbered(call: Call, item: dict[str, Any], number: int) -> Message:
+    """The media part of an album's item; of an address that is of no use the refusal names it."""
+    try:
+        return await item_media(call, item)
+    except ApiError as error:
+        code = _OF_ADDRESSES.get(error.description.removeprefix("Bad Request: "))
+        if code is None:
+            raise
+        raise bad_request(
+            f'failed to send message #{number} with the error message "{code}"'
+        ) from None
 
 
 async def item_media(call: Call, item: dict[str, Any]) -> Message:

@@ -1,7 +1,7 @@
 """Results of answerInlineQuery, checked as the real server checks them.
 
 A kept result is what a client shows of it, with `$content`: the message that is sent when it is
-chosen, and `$markup`, its keyboard. Pictures named by URL are not fetched; the page shows them.
+chosen, and `$markup`, its keyboard. Pictures named by URL are fetched when somebody looks at them.
 https://core.telegram.org/bots/api#inlinequeryresult
 """
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aiohttp import ClientError, ClientTimeout
+from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.playground.errors import bad_request
+from bot.playground.errors import ApiError, bad_request
 from bot.playground.messages import Message
 from bot.playground.methods.call import Call
 from bot.playground.photos import check_upload
@@ -13,6 +13,8 @@ from bot.playground.requests import Upload
 # https://core.telegram.org/bots/api#sending-files
 MAX_PHOTO_BY_URL = 5 * 1024 * 1024
 MAX_FILE_BY_URL = 20 * 1024 * 1024
+NOT_FETCHED = "failed to get HTTP URL content"
+NO_PHOTO = "wrong type of the web page content"
 
 
 async def photo(call: Call, media: Upload | str) -> Message:
@@ -26,7 +28,12 @@ async def photo(call: Call, media: Upload | str) -> Message:
     else:
         upload = await _uploaded(call, media, MAX_PHOTO_BY_URL)
         check_upload(upload.data)
-        sizes = await files.add_photo(upload.data)
+        try:
+            sizes = await files.add_photo(upload.data)
+        except ApiError as error:
+            if isinstance(media, Upload) or "DIMENSIONS" in error.description:
+                raise
+            raise bad_request(NO_PHOTO) from None
         _count(call, media)
     return {"photo": [size.reference for size in sizes]}
 
@@ -55,18 +62,21 @@ def _count(call: Call, media: Upload | str) -> None:
 
 
 async def _uploaded(call: Call, media: Upload | str, most: int) -> Upload:
-    if isinstance(media, Upload):
-        return media
+    return media if isinstance(media, Upload) else await fetched(call.http, media, most)
+
+
+async def fetched(http: ClientSession, address: str, most: int) -> Upload:
+    """What stands at an address, at most so many bytes. ApiError 400 where nothing can be had."""
     try:
-        async with call.http.get(media, timeout=ClientTimeout(total=20)) as response:
+        async with http.get(address, timeout=ClientTimeout(total=20)) as response:
             if response.status != 200:
-                raise bad_request("failed to get HTTP URL content")
+                raise bad_request(NOT_FETCHED)
             data = await response.content.read(most + 1)
             while len(data) <= most and (more := await response.content.read(most + 1)):
                 data += more
     except (ClientError, TimeoutError, ValueError):
-        raise bad_request("failed to get HTTP URL content") from None
+        raise bad_request(NOT_FETCHED) from None
     if len(data) > most:
-        raise bad_request("failed to get HTTP URL content")
-    name = media.split("?")[0].rstrip("/").rsplit("/", 1)[-1] or "file"
+        raise bad_request(NOT_FETCHED)
+    name = address.split("?")[0].rstrip("/").rsplit("/", 1)[-1] or "file"
     return Upload(name, data, response.content_type)

@@ -54,6 +54,13 @@ export function icon(name) {
   return drawing;
 }
 
+// An image, or a sign in its place where it cannot be had.
+export function imageOrSign(properties) {
+  const image = element("img", properties);
+  image.onerror = () => image.replaceWith(element("span", { class: "elsewhere" }, icon("picture")));
+  return image;
+}
+
 export function iconButton(name, label, onclick, kind = "round") {
   return element("button", { class: kind, type: "button", "aria-label": label, title: label, onclick }, icon(name));
 }

@@ -1,6 +1,6 @@
 // One inline result: a picture of the grid, or a row with title and description.
 
-import { element, icon } from "./dom.js";
+import { element, icon, imageOrSign } from "./dom.js";
 import { initial } from "./state.js";
 
 const PICTURE = /photo|gif|video|sticker/;
@@ -17,12 +17,11 @@ export function resultElement(result, gallery, onclick) {
 
 function picture(result, title) {
   const address = addressOf(result);
-  if (address) return element("span", { class: "result-picture" }, element("img", { src: address, alt: "", loading: "lazy", decoding: "async", draggable: "false" }));
+  if (address) return element("span", { class: "result-picture" }, imageOrSign({ src: address, alt: "", loading: "lazy", decoding: "async", draggable: "false" }));
   const place = ["venue", "location"].includes(result.type) || result.input_message_content?.latitude !== undefined;
   return element("span", { class: "result-picture drawn", "aria-hidden": "true" }, place ? icon("pin") : PICTURE.test(result.type) ? icon("picture") : initial(title).toUpperCase());
 }
 
-// The page loads pictures of the playground only: what stands elsewhere is drawn as a sign.
 function addressOf(result) {
   const sizes = result.photo?.findLast?.((size) => size.width <= 800) ?? result.photo?.[0];
   return sizes?.address?.startsWith("/") ? sizes.address : null;

@@ -1,6 +1,6 @@
 // One message, or one album, as an element of the chat.
 
-import { element, icon, iconButton } from "./dom.js";
+import { element, icon, iconButton, imageOrSign } from "./dom.js";
 import { formatted, safeUrl } from "./format.js";
 import { mosaic } from "./mosaic.js";
 import { placeElement } from "./place.js";
@@ -95,7 +95,7 @@ function photosElement(group) {
   box.style.aspectRatio = String(ratio);
   group.forEach((message, index) => {
     const size = message.photo.find((photo) => photo.width >= (single ? 800 : 320)) ?? message.photo.at(-1);
-    const image = size.address?.startsWith("http") ? element("span", { class: "elsewhere" }, icon("picture")) : element("img", { src: size.address, alt: message.caption ?? words().photo, loading: "lazy", decoding: "async", draggable: "false" });
+    const image = imageOrSign({ src: size.address, alt: message.caption ?? words().photo, loading: "lazy", decoding: "async", draggable: "false" });
     const open = () => openViewer(items, index);
     const tile = element("button", { class: message.has_media_spoiler ? "tile covered" : "tile", type: "button" }, image);
     tile.onclick = () => (tile.classList.contains("covered") ? tile.classList.remove("covered") : open());

@@ -58,6 +58,7 @@ function card(place, cityTitle, language) {
       element("h3", {}, place.title),
       element("p", { class: "muted" }, `${capital(place.label)} · ${cityTitle(place.city)}`),
       about ? element("p", { class: "about" }, capital(about)) : null,
+      credit(place.photos[0]),
       place.probability === undefined ? element("p", { class: "muted" }, capital(words().why[place.why] ?? place.why)) : score(place.probability),
       links(place)));
 }
@@ -70,14 +71,23 @@ function links(place) {
     const where = `${place.lat.toFixed(5)}`, along = `${place.lon.toFixed(5)}`;
     made.push(outside(`https://www.openstreetmap.org/?mlat=${where}&mlon=${along}#map=17/${where}/${along}`, words().openMap));
   }
-  const photo = place.photos[0];
-  const address = photo?.page_url ?? photo?.url;
-  if (/^https?:/.test(address ?? "")) {
-    const credit = [photo.author, photo.licence].filter(Boolean).join(", ");
-    made.push(outside(address, credit ? `${words().photo}: ${credit}` : words().photo));
-  }
+  const language = place.articles[currentLanguage()] ? currentLanguage() : Object.keys(place.articles)[0];
+  if (isWeb(place.articles[language])) made.push(outside(place.articles[language], words().article(language)));
   return element("div", { class: "links" }, ...made);
 }
+
+// Who made the photo, a link to its page, and its licence, a link to the text. A photo that stands
+// elsewhere is not the picture of the card.
+function credit(photo) {
+  if (!photo) return null;
+  const page = photo.page_url ?? photo.url;
+  const named = [[photo.author ?? (photo.licence || isWeb(page) ? words().source : null), page], [photo.licence, photo.licence_url]];
+  const parts = named.filter(([text]) => text).map(([text, address]) => (isWeb(address) ? outside(address, text) : text));
+  if (!parts.length) return null;
+  return element("p", { class: "credit muted" }, `${isWeb(photo.url) ? words().photoElsewhere : words().photo}: `, ...parts.flatMap((part, index) => (index ? [", ", part] : [part])));
+}
+
+const isWeb = (address) => /^https?:/.test(address ?? "");
 
 const outside = (href, text) => element("a", { href, target: "_blank", rel: "noopener noreferrer" }, text);
 const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

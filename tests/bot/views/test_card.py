@@ -20,8 +20,11 @@ from bot.callbacks import (
     SimilarTo,
 )
 from bot.texts import texts_in
+from bot.views.captions import shown_length
 from bot.views.card import answer_judging, number_buttons, place_card, place_link
+from bot.views.credits import credited
 from inference import Catalogue, PlaceGuess
+from inference.credits import Credit
 
 RU, EN = texts_in("ru"), texts_in("en")
 PALACE = "U900030"
@@ -74,14 +77,40 @@ def test_every_card_fits_under_a_picture(catalogue: Catalogue, language: str) ->
         catalogue.places[PALACE],
         name="Я" * 500,
         names={},
+        city="🏙" * 200,
         about={"ru": "Строка " * 200, "en": "A line " * 200},
+        articles={"ru": f"https://ru.wikipedia.org/wiki/{'А' * 500}"},
     )
+    credit = Credit("👤" * 500, "©" * 500, "https://photos.example/1", "https://licences.example/1")
     for place in (*catalogue.places.values(), longest):
         card = place_card(
             place, catalogue, texts_in(language), "guide_bot", guess=PlaceGuess(place, 0.7)
         )
-        shown = card.text[: card.text.index("<a ")] + card.text[card.text.index('">') :]
-        assert len(shown.encode("utf-16-le")) // 2 <= 1024
+        text = credited(card.text, [credit], texts_in(language))
+        assert shown_length(text) <= 1024
+        assert '<a href="https://licences.example/1">©' in text
+
+
+def test_a_card_links_to_the_article_in_the_readers_language(catalogue: Catalogue) -> None:
+    ru, en = "https://ru.wikipedia.org/wiki/А", 'https://en.wikipedia.org/wiki/"A"&B'
+    place = replace(catalogue.places[PALACE], articles={"ru": ru, "en": en})
+    assert place_card(place, catalogue, RU, "guide_bot").text.endswith(
+        f'\n\n📖 <a href="{ru}">Статья в Википедии</a>'
+    )
+    quoted = "https://en.wikipedia.org/wiki/%22A%22&amp;B"
+    assert place_card(place, catalogue, EN, "guide_bot").text.endswith(
+        f'📖 <a href="{quoted}">Wikipedia article</a>'
+    )
+
+
+def test_an_article_in_another_language_says_so(catalogue: Catalogue) -> None:
+    ru, en = (
+        replace(catalogue.places[PALACE], articles={language: "https://wikipedia.example/A"})
+        for language in ("ru", "en")
+    )
+    assert place_card(en, catalogue, RU, "guide_bot").text.endswith("</a> (на английском)")
+    assert place_card(ru, catalogue, EN, "guide_bot").text.endswith("</a> (in Russian)")
+    assert "📖" not in place_card(catalogue.places[PALACE], catalogue, RU, "guide_bot").text
 
 
 def test_a_name_cannot_forge_the_markup(catalogue: Catalogue) -> None:

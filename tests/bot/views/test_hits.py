@@ -3,8 +3,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.texts import texts_in
-from bot.views.hits import MAX_CAPTION, album_caption
+from bot.views.captions import MAX_CAPTION, shown_length
+from bot.views.credits import credited, room_for
+from bot.views.hits import album_caption
 from inference import Catalogue, Hit
+from inference.credits import Credit
 
 RU, EN = texts_in("ru"), texts_in("en")
 
@@ -61,6 +64,19 @@ def test_the_longest_names_fit_a_caption(catalogue: Catalogue) -> None:
         caption = album_caption([Hit(place, 1.0, None, "name")] * 5, catalogue, None, texts)
         assert len(caption.encode("utf-16-le")) // 2 <= MAX_CAPTION
         assert caption.count("\n5. ") == 1
+
+
+def test_the_longest_names_leave_room_for_the_longest_credits(catalogue: Catalogue) -> None:
+    long = "Очень длинное имя 🗼 & " * 40
+    place = replace(catalogue.places["W46993203"], name=long, city=long, names={})
+    credits = [Credit(long, long, "https://photos.example/1", "https://licences.example/1")] * 5
+    for texts in (RU, EN):
+        most = MAX_CAPTION - room_for(credits, texts, first=46)
+        hits = [Hit(place, 1.0, None, why) for why in ("name", *["similar"] * 4)]
+        caption = album_caption(hits, catalogue, long, texts, first=46, most=most)
+        text = credited(caption, credits, texts, first=46)
+        assert shown_length(text) <= MAX_CAPTION
+        assert text.count('<a href="https://licences.example/1">Очень длинное имя') == 5
 
 
 def test_markup_in_a_name_is_shown_and_not_obeyed(catalogue: Catalogue) -> None:

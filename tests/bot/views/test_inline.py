@@ -12,9 +12,11 @@ from aiogram.types import (
     InputVenueMessageContent,
 )
 
+from bot.pictures import KnownPicture
 from bot.texts import texts_in
 from bot.views.inline import InlineResult, distance, inline_result, public_address, start_button
 from inference import Catalogue, Photo, Place
+from inference.credits import Credit, credit_of
 
 GATE = "N1905368022"
 ADDRESS = "https://photos.example/gate.JPG?width=960"
@@ -30,12 +32,14 @@ def result(
     place: Place,
     *,
     file_id: str | None = None,
+    credit: Credit | None = None,
     photo: Photo | None = None,
     language: str = "ru",
     metres: float | None = None,
 ) -> InlineResult:
     texts = texts_in(language)
-    return inline_result(place, file_id, photo, catalogue, texts, "guide_bot", metres=metres)
+    known = None if file_id is None else KnownPicture(file_id, credit)
+    return inline_result(place, known, photo, catalogue, texts, "guide_bot", metres=metres)
 
 
 def links(shown: InlineResult) -> list[str]:
@@ -54,6 +58,20 @@ def test_a_picture_that_telegram_has_goes_before_its_address(
     assert shown.id == GATE
     assert shown.title == "Золотые ворота"
     assert shown.description == "архитектура · Владимир"
+
+
+def test_a_photo_brings_its_credit_and_a_drawn_card_none(catalogue: Catalogue, gate: Place) -> None:
+    page = "https://commons.example/File:Gate.jpg"
+    photo = Photo(GATE, url=ADDRESS, page_url=page, author="Ада", licence="CC BY 4.0")
+    credit = f'📷 Фото: <a href="{page}">Ада</a>, CC BY 4.0'
+    known = result(catalogue, gate, file_id="AgAC", credit=credit_of(photo))
+    by_address = result(catalogue, gate, photo=photo)
+    for shown in (known, by_address):
+        assert not isinstance(shown, InlineQueryResultArticle)
+        assert (shown.caption or "").endswith(f"\n\n{credit}")
+    card = result(catalogue, gate, file_id="AgAC", photo=photo)
+    assert isinstance(card, InlineQueryResultCachedPhoto)
+    assert "Ада" not in (card.caption or "")
 
 
 def test_a_public_address_goes_before_an_article(catalogue: Catalogue, gate: Place) -> None:

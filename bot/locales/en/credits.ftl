@@ -1,0 +1,2 @@
+credits-title = 📷 Photo:
+credits-source = source

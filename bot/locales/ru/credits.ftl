@@ -1,0 +1,2 @@
+credits-title = 📷 Фото:
+credits-source = источник

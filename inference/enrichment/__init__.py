@@ -1,0 +1,1 @@
+"""Catalogues made of, and completed from, Wikidata and Wikimedia Commons."""

@@ -1,0 +1,196 @@
+"""Files of Wikimedia Commons: what they show, who made them and under which licence.
+
+https://www.mediawiki.org/wiki/API:Imageinfo, API:Categorymembers, API:Geosearch and
+https://www.mediawiki.org/wiki/Extension:CommonsMetadata
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from inference.wikimedia.action_api import ActionApi, batches, joined
+from inference.wikimedia.licences import Licence, free_licence, said
+from inference.wikimedia.plain_text import plain_text
+from inference.wikimedia.shapes import mapping, sequence, text
+
+# What a chat shows at most; Wikimedia keeps thumbnails of this width ready.
+THUMBNAIL_WIDTH = 1280
+# https://core.telegram.org/bots/api#sending-files: by address 5 MB, and width and height together.
+_LARGEST_BYTES = 5_000_000
+_LONGEST_SIDES = 10_000
+_PHOTOS = ("image/jpeg", "image/png", "image/tiff", "image/webp")
+_ENDINGS = (".jpg", ".jpeg", ".png")
+_METADATA = (
+    *("License", "LicenseShortName", "UsageTerms", "LicenseUrl", "NonFree"),
+    *("Artist", "Attribution", "ImageDescription"),
+)
+_PROPS: dict[str, str | int] = {
+    "prop": "imageinfo|categories",
+    "iiprop": "url|size|mime|extmetadata",
+    "iiurlwidth": THUMBNAIL_WIDTH,
+    "iiextmetadatalanguage": "en",
+    "iiextmetadatafilter": "|".join(_METADATA),
+    "clshow": "!hidden",
+    "cllimit": "max",
+}
+_PAGES_AT_ONCE = 50
+_FILE_NAMESPACE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CommonsFile:
+    """A picture on Commons. `url`, `width` and `height` are of a thumbnail, or of the original
+    where that is smaller; `licence` is None where it is not free, or not known.
+    """
+
+    title: str
+    url: str
+    width: int
+    height: int
+    page_url: str
+    mime: str
+    original_width: int
+    original_height: int
+    author: str | None
+    licence: Licence | None
+    description: str
+    categories: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What several documents of one query say of its pages, put together."""
+
+    pages: dict[str, dict[str, Any]] = field(default_factory=dict)
+    leads: dict[str, str] = field(default_factory=dict)
+
+    def add(self, document: Mapping[str, Any]) -> None:
+        query = mapping(document.get("query"))
+        for part in ("normalized", "redirects"):
+            for step in map(mapping, sequence(query.get(part))):
+                self.leads[text(step.get("from"))] = text(step.get("to"))
+        for page in map(mapping, sequence(query.get("pages"))):
+            known = self.pages.setdefault(text(page.get("title")), {"categories": []})
+            known["categories"] += sequence(page.get("categories"))
+            if "imageinfo" in page:
+                known.setdefault("imageinfo", page["imageinfo"])
+
+    def page(self, title: str) -> str:
+        """The title of the page that a title leads to."""
+        for _ in range(len(self.leads)):
+            if title not in self.leads:
+                break
+            title = self.leads[title]
+        return title
+
+    def files(self) -> dict[str, CommonsFile]:
+        """The usable ones, by title."""
+        made = {title: _file(title, page) for title, page in self.pages.items()}
+        return {title: file for title, file in made.items() if file is not None}
+
+
+async def read_files(api: ActionApi, titles: Sequence[str]) -> dict[str, CommonsFile]:
+    """The files of these titles («File:…») that a chat can show, by the title asked for."""
+
+    async def read(batch: Sequence[str]) -> dict[str, CommonsFile]:
+        pages = _Pages()
+        async for document in api.query(titles=joined(batch), redirects=1, **_PROPS):
+            pages.add(document)
+        files = pages.files()
+        return {title: files[to] for title in batch if (to := pages.page(title)) in files}
+
+    parts = await asyncio.gather(*(read(batch) for batch in batches(list(dict.fromkeys(titles)))))
+    return {title: file for part in parts for title, file in part.items()}
+
+
+async def files_of_category(api: ActionApi, category: str, most: int = 200) -> list[CommonsFile]:
+    """Pictures of a category, by title; of its subcategories none. About `most` are looked at."""
+    return await _generated(
+        api,
+        most,
+        generator="categorymembers",
+        gcmtitle=f"Category:{category.removeprefix('Category:')}",
+        gcmtype="file",
+        gcmlimit=_PAGES_AT_ONCE,
+    )
+
+
+async def files_near(
+    api: ActionApi, lat: float, lon: float, radius_m: int, most: int = 50
+) -> list[CommonsFile]:
+    """Pictures taken within `radius_m` metres (10 to 10,000), by title."""
+    return await _generated(
+        api,
+        most,
+        generator="geosearch",
+        ggscoord=f"{lat:.6f}|{lon:.6f}",
+        ggsradius=radius_m,
+        ggslimit=most,
+        ggsnamespace=_FILE_NAMESPACE,
+        ggsprimary="all",
+    )
+
+
+async def _generated(api: ActionApi, most: int, **generator: str | int) -> list[CommonsFile]:
+    pages = _Pages()
+    async for document in api.query(**generator, **_PROPS):
+        pages.add(document)
+        # Until then what follows is more about the same pages.
+        if document.get("batchcomplete") and len(pages.pages) >= most:
+            break
+    files = pages.files()
+    return [files[title] for title in sorted(files)]
+
+
+def _file(title: str, page: Mapping[str, Any]) -> CommonsFile | None:
+    """None for what no chat shows as a photo: other kinds of files, and what is too large."""
+    info = mapping(next(iter(sequence(page.get("imageinfo"))), None))
+    mime, original = text(info.get("mime")), text(info.get("url"))
+    width, height = _number(info.get("width")), _number(info.get("height"))
+    url = text(info.get("thumburl")) or original
+    shown = _number(info.get("thumbwidth")) or width, _number(info.get("thumbheight")) or height
+    page_url = text(info.get("descriptionurl"))
+    if (
+        mime not in _PHOTOS
+        or not page_url
+        or not min(shown) > 0
+        or sum(shown) > _LONGEST_SIDES
+        or not _is_picture(url)
+        or (url == original and _number(info.get("size")) > _LARGEST_BYTES)
+    ):
+        return None
+    metadata = mapping(info.get("extmetadata"))
+    return CommonsFile(
+        title=title,
+        url=url,
+        width=shown[0],
+        height=shown[1],
+        page_url=page_url,
+        mime=mime,
+        original_width=width,
+        original_height=height,
+        author=said(metadata, "Artist") or said(metadata, "Attribution") or None,
+        licence=free_licence(metadata),
+        description=plain_text(said(metadata, "ImageDescription")),
+        categories=tuple(
+            name.partition(":")[2]
+            for category in sequence(page.get("categories"))
+            if ":" in (name := text(mapping(category).get("title")))
+        ),
+    )
+
+
+def _is_picture(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and parts.path.casefold().endswith(_ENDINGS)
+
+
+def _number(value: object) -> int:
+    return int(value) if isinstance(value, int | float) else 0
