@@ -108,12 +108,11 @@ def take_in(folder: Path, file: str, places: dict[str, Place]) -> CataloguePhoto
     """
     catalogue = Catalogue.load(folder)
     index = PlaceIndex(places.values())
-    items = {(fold_name(p.city), p.wikidata): p.id for p in places.values() if p.wikidata}
+    items = {(fold_name(p.city), p.wikidata or ""): p.id for p in places.values() if p.wikidata}
     ids: dict[str, str] = {}
     for place in catalogue.places.values():
-        same = index.find(place.city, place.name) or items.get(
-            (fold_name(place.city), place.wikidata)
-        )
+        item = fold_name(place.city), place.wikidata or ""
+        same = index.find(place.city, place.name) or items.get(item)
         if same is None and place.id in places:
             raise RawDataError(
                 f"{folder / 'places.csv'}: the id {place.id!r} is that of another place too."

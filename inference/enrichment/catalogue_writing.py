@@ -63,15 +63,19 @@ def write_photos(folder: Path, found: Mapping[str, Sequence[Found]]) -> None:
     path = folder / PHOTOS
     columns, rows = _table(path, PHOTO_COLUMNS)
     own = [row for row in rows if not _is_found(row)]
-    added = [_photo_row(folder, place, photo) for place in found for photo in found[place]]
+    added = [_photo_row(folder, i, photo) for i in sorted(found) for photo in found[i]]
     if own or added or path.exists():
         _write(path, columns, [*own, *added])
     _remove_unlisted(folder, rows, {row["path"] for row in (*own, *added)})
 
 
 def _is_found(row: Mapping[str, str]) -> bool:
-    """Whether a row came from Commons: a photo of the owner's has no address and page."""
-    return all(row[column].strip() for column in ("url", "page_url", "licence"))
+    """Whether a row was found on Commons: a photo of the owner's has no address and page.
+
+    What a dataset has split for training is its owner's, wherever it came from.
+    """
+    found = all(row[column].strip() for column in ("url", "page_url", "licence"))
+    return found and not row["split"].strip()
 
 
 def _photo_row(folder: Path, place: str, photo: Found) -> dict[str, str]:

@@ -91,6 +91,17 @@ def test_photos_of_the_owner_stay_and_found_ones_are_replaced(tmp_path: Path) ->
     assert [row["path"] for row in own_photos(tmp_path)] == ["photos/mine.jpg"]
 
 
+def test_photos_of_a_dataset_stay(tmp_path: Path, downloaded: Download) -> None:
+    folder = tmp_path / "dataset"
+    folder.mkdir()
+    write_photos(folder, {"Q1": [Found(downloaded.file, downloaded)]})
+    (row,) = read_table(folder / "photos.csv")
+    write_table(folder / "photos.csv", [*row], [*(row | {"split": "train"}).values()])
+    write_photos(folder, {})
+    assert [row["split"] for row in read_table(folder / "photos.csv")] == ["train"]
+    assert (folder / row["path"]).is_file()
+
+
 def test_files_that_are_no_longer_listed_go(tmp_path: Path, downloaded: Download) -> None:
     folder = tmp_path / "catalogue"
     folder.mkdir()
