@@ -110,7 +110,7 @@ def _text(built: Built, out: Path) -> str:
     return "\n".join(
         [
             f"{found.city.name}: {len(found.places)} places, {built.photos} photos; "
-            f"{len(built.without_photos)} places have none.",
+            f"places without one: {len(built.without_photos)}.",
             *listed("Left out", built.notes),
             f"Written: {out}. With CATALOGUE={out} in .env the bot serves it.",
         ]

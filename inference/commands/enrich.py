@@ -97,7 +97,7 @@ def _text(report: Report, folder: Path) -> str:
         f"{report.places} places, {len(identified.entities)} of them on Wikidata"
         f" ({len(identified.accepted)} found by name and position).",
         f"{report.wordings} names, lines and articles added.",
-        f"{report.photos} photos; {len(report.without_photos)} places have none.",
+        f"{report.photos} photos; places without one: {len(report.without_photos)}.",
     ]
     if report.waiting:
         lines.append(
