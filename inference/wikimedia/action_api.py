@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import quote
 
 from inference.wikimedia.errors import ApiError, TemporaryError
+from inference.wikimedia.shapes import text
 from inference.wikimedia.transport import Answer, Transport
 
 MOST_VALUES = 50
@@ -33,7 +34,7 @@ class ActionApi:
 
     async def get(self, **parameters: str | int) -> dict[str, Any]:
         """One document. Raises ApiError, and what `Transport.get` raises."""
-        values = {name: str(value) for name, value in parameters.items()}
+        values = {name: text(str(value)) for name, value in parameters.items()}
         answer = await self._transport.get(self._url, values | _ALWAYS, check=check_document)
         document: dict[str, Any] = json.loads(answer.body)
         return document
@@ -52,6 +53,8 @@ class ActionApi:
             if "continue" not in document:
                 return
             further = document["continue"]
+            if not isinstance(further, dict):
+                raise ApiError(f"{self._url} continues a query in an unknown form.", "continue")
         raise ApiError(f"{self._url} continues a query where it began.", "endless")
 
 

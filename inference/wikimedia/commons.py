@@ -6,16 +6,15 @@ https://www.mediawiki.org/wiki/Extension:CommonsMetadata
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from inference.wikimedia.action_api import ActionApi, batches, joined
 from inference.wikimedia.licences import Licence, free_licence, said
-from inference.wikimedia.plain_text import plain_text
 from inference.wikimedia.shapes import mapping, sequence, text
+from inference.wikimedia.together import together
 
 # What a chat shows at most; Wikimedia keeps thumbnails of this width ready.
 THUMBNAIL_WIDTH = 1280
@@ -25,7 +24,7 @@ _LONGEST_SIDES = 10_000
 _PHOTOS = ("image/jpeg", "image/png", "image/tiff", "image/webp")
 _ENDINGS = (".jpg", ".jpeg", ".png")
 _METADATA = (
-    *("License", "LicenseShortName", "UsageTerms", "LicenseUrl", "NonFree"),
+    *("License", "LicenseShortName", "UsageTerms", "LicenseUrl", "NonFree", "DeletionReason"),
     *("Artist", "Attribution", "ImageDescription"),
 )
 _PROPS: dict[str, str | int] = {
@@ -72,12 +71,15 @@ class _Pages:
         query = mapping(document.get("query"))
         for part in ("normalized", "redirects"):
             for step in map(mapping, sequence(query.get(part))):
-                self.leads[text(step.get("from"))] = text(step.get("to"))
+                given = text(step.get("from"))
+                # So titles are told that are not in the form of Unicode that MediaWiki writes.
+                given = unquote(given) if step.get("fromencoded") is True else given
+                self.leads[given] = text(step.get("to"))
         for page in map(mapping, sequence(query.get("pages"))):
-            known = self.pages.setdefault(text(page.get("title")), {"categories": []})
-            known["categories"] += sequence(page.get("categories"))
-            if "imageinfo" in page:
-                known.setdefault("imageinfo", page["imageinfo"])
+            if title := text(page.get("title")):
+                known = self.pages.setdefault(title, {"categories": [], "imageinfo": []})
+                known["categories"] += sequence(page.get("categories"))
+                known["imageinfo"] = known["imageinfo"] or sequence(page.get("imageinfo"))
 
     def page(self, title: str) -> str:
         """The title of the page that a title leads to."""
@@ -98,12 +100,12 @@ async def read_files(api: ActionApi, titles: Sequence[str]) -> dict[str, Commons
 
     async def read(batch: Sequence[str]) -> dict[str, CommonsFile]:
         pages = _Pages()
-        async for document in api.query(titles=joined(batch), redirects=1, **_PROPS):
+        async for document in _documents(api, titles=joined(batch), redirects=1):
             pages.add(document)
         files = pages.files()
         return {title: files[to] for title in batch if (to := pages.page(title)) in files}
 
-    parts = await asyncio.gather(*(read(batch) for batch in batches(list(dict.fromkeys(titles)))))
+    parts = await together(read(batch) for batch in batches(list(dict.fromkeys(titles))))
     return {title: file for part in parts for title, file in part.items()}
 
 
@@ -137,7 +139,7 @@ async def files_near(
 
 async def _generated(api: ActionApi, most: int, **generator: str | int) -> list[CommonsFile]:
     pages = _Pages()
-    async for document in api.query(**generator, **_PROPS):
+    async for document in _documents(api, redirects=1, **generator):
         pages.add(document)
         # Until then what follows is more about the same pages.
         if document.get("batchcomplete") and len(pages.pages) >= most:
@@ -146,21 +148,33 @@ async def _generated(api: ActionApi, most: int, **generator: str | int) -> list[
     return [files[title] for title in sorted(files)]
 
 
+async def _documents(api: ActionApi, **pages: str | int) -> AsyncIterator[Mapping[str, Any]]:
+    """What is said of these pages. The history of a file that is alone is not followed: there
+    alone imageinfo goes on with the file's older versions.
+    """
+    async for document in api.query(**pages, **_PROPS):
+        yield document
+        if set(mapping(document.get("continue"))) == {"iistart", "continue"}:
+            return
+
+
 def _file(title: str, page: Mapping[str, Any]) -> CommonsFile | None:
     """None for what no chat shows as a photo: other kinds of files, and what is too large."""
     info = mapping(next(iter(sequence(page.get("imageinfo"))), None))
     mime, original = text(info.get("mime")), text(info.get("url"))
     width, height = _number(info.get("width")), _number(info.get("height"))
-    url = text(info.get("thumburl")) or original
-    shown = _number(info.get("thumbwidth")) or width, _number(info.get("thumbheight")) or height
+    url, shown = text(info.get("thumburl")) or original, (width, height)
+    is_original = _bare(url) == _bare(original)
+    if not is_original:
+        shown = _number(info.get("thumbwidth")), _number(info.get("thumbheight"))
     page_url = text(info.get("descriptionurl"))
     if (
         mime not in _PHOTOS
-        or not page_url
+        or not _is_web_address(page_url)
         or not min(shown) > 0
         or sum(shown) > _LONGEST_SIDES
-        or not _is_picture(url)
-        or (url == original and _number(info.get("size")) > _LARGEST_BYTES)
+        or not (_is_web_address(url) and _bare(url).casefold().endswith(_ENDINGS))
+        or (is_original and not 0 < _number(info.get("size")) <= _LARGEST_BYTES)
     ):
         return None
     metadata = mapping(info.get("extmetadata"))
@@ -173,24 +187,37 @@ def _file(title: str, page: Mapping[str, Any]) -> CommonsFile | None:
         mime=mime,
         original_width=width,
         original_height=height,
-        author=said(metadata, "Artist") or said(metadata, "Attribution") or None,
+        author=_author(metadata),
         licence=free_licence(metadata),
-        description=plain_text(said(metadata, "ImageDescription")),
+        description=said(metadata, "ImageDescription"),
         categories=tuple(
-            name.partition(":")[2]
-            for category in sequence(page.get("categories"))
-            if ":" in (name := text(mapping(category).get("title")))
+            dict.fromkeys(
+                name.partition(":")[2]
+                for category in sequence(page.get("categories"))
+                if ":" in (name := text(mapping(category).get("title")))
+            )
         ),
     )
 
 
-def _is_picture(url: str) -> bool:
+def _author(metadata: Mapping[str, Any]) -> str | None:
+    """The first that is more than a dash."""
+    named = (said(metadata, key) for key in ("Artist", "Attribution"))
+    return next((name for name in named if any(sign.isalnum() for sign in name)), None)
+
+
+def _bare(url: str) -> str:
+    """Without what is added to count downloads, which differs for thumbnail and original."""
+    return url.partition("?")[0]
+
+
+def _is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in ("https", "http") and parts.path.casefold().endswith(_ENDINGS)
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and url.isprintable()
 
 
 def _number(value: object) -> int:
-    return int(value) if isinstance(value, int | float) else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) else 0

@@ -7,7 +7,6 @@ https://www.mediawiki.org/wiki/API:Geosearch
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,8 +14,9 @@ from typing import Any
 
 from inference.catalogue import LANGUAGES
 from inference.wikimedia.action_api import ActionApi, batches, joined
-from inference.wikimedia.errors import ApiError
+from inference.wikimedia.errors import ApiError, TooLargeError
 from inference.wikimedia.shapes import mapping, sequence, text
+from inference.wikimedia.together import together
 
 _ITEM_ID = re.compile(r"Q[1-9][0-9]{0,14}")
 _EARTH = "Q2"
@@ -57,7 +57,7 @@ async def read_entities(
         return found
 
     done(len(ids) - len(wanted))
-    parts = await asyncio.gather(*(read(batch) for batch in batches(wanted)))
+    parts = await together(read(batch) for batch in batches(wanted))
     found = {item: entity for part in parts for item, entity in part.items()}
     return {item: found[item] for item in wanted if item in found}
 
@@ -84,14 +84,14 @@ async def find_cities(api: ActionApi, name: str, language: str) -> list[Entity]:
     else:
         document = await api.get(
             action="wbsearchentities",
-            search=name,
+            search=text(name),
             language=language,
             uselang=language,
             type="item",
             limit=_CITIES_LOOKED_AT,
         )
         ids = [text(mapping(hit).get("id")) for hit in sequence(document.get("search"))]
-    entities = await read_entities(api, ids)
+    entities = {entity.id: entity for entity in (await read_entities(api, ids)).values()}
     return [entity for entity in entities.values() if entity.lat is not None]
 
 
@@ -105,22 +105,27 @@ async def _batch(api: ActionApi, ids: Sequence[str]) -> dict[str, Entity]:
             languages="|".join((*LANGUAGES, _ANY_LANGUAGE)),
             sitefilter="|".join(f"{language}wiki" for language in LANGUAGES),
         )
-    except ApiError as error:
-        if error.code != "no-such-entity":
-            raise
+    except (ApiError, TooLargeError) as error:
         # One id that cannot be one refuses all of them.
-        if len(ids) == 1:
+        refused = isinstance(error, ApiError) and error.code == "no-such-entity"
+        if refused and len(ids) == 1:
             return {}
+        if len(ids) == 1 or not (refused or isinstance(error, TooLargeError)):
+            raise
         middle = len(ids) // 2
         return await _batch(api, ids[:middle]) | await _batch(api, ids[middle:])
     found: dict[str, Entity] = {}
+    told: set[str] = set()
     for key, value in mapping(document.get("entities")).items():
         own = mapping(value)
+        asked = text(mapping(own.get("redirects")).get("from"))
+        about = {key, text(own.get("id")), asked}.intersection(ids)
+        told |= about
         if "missing" not in own and _ITEM_ID.fullmatch(text(own.get("id"))):
-            entity = _entity(own)
-            asked = text(mapping(own.get("redirects")).get("from"))
-            found |= {item: entity for item in (key, entity.id, asked) if item in ids}
-    return found
+            found |= dict.fromkeys(about, _entity(own))
+    # What no longer fits into an answer is left out of it, without a word.
+    left = [item for item in ids if item not in told]
+    return found | await _batch(api, left) if left and told else found
 
 
 def _entity(document: Mapping[str, Any]) -> Entity:
@@ -145,10 +150,12 @@ def _entity(document: Mapping[str, Any]) -> Entity:
         articles=articles,
         lat=lat,
         lon=lon,
-        image=next((text(v) for v in _values(claims, "P18") if text(v)), None),
-        commons_category=next((text(v) for v in _values(claims, "P373") if text(v)), None),
+        image=_title(claims, "P18", "File:"),
+        commons_category=_title(claims, "P373", "Category:"),
         kinds=tuple(
-            kind for v in _values(claims, "P31") if _ITEM_ID.fullmatch(kind := _id(mapping(v)))
+            dict.fromkeys(
+                kind for v in _values(claims, "P31") if _ITEM_ID.fullmatch(kind := _id(mapping(v)))
+            )
         ),
         ended=_has_value(claims, "P576"),
     )
@@ -157,16 +164,21 @@ def _entity(document: Mapping[str, Any]) -> Entity:
 def _by_language(document: Mapping[str, Any], part: str) -> dict[str, str]:
     terms = mapping(document.get(part))
     return {
-        key: value for key, term in terms.items() if (value := text(mapping(term).get("value")))
+        language: value
+        for language in (*LANGUAGES, _ANY_LANGUAGE)
+        if (value := text(mapping(terms.get(language)).get("value")))
     }
 
 
 def _aliases(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for language, terms in mapping(document.get("aliases")).items():
-        values = (text(mapping(term).get("value")) for term in sequence(terms))
+    terms = mapping(document.get("aliases"))
+    for language in (*LANGUAGES, _ANY_LANGUAGE):
+        values = (text(mapping(term).get("value")) for term in sequence(terms.get(language)))
         spoken = "en" if language == _ANY_LANGUAGE else language
-        found[spoken] = (*found.get(spoken, ()), *(value for value in values if value))
+        known = dict.fromkeys((*found.get(spoken, ()), *(value for value in values if value)))
+        if known:
+            found[spoken] = tuple(known)
     return found
 
 
@@ -189,23 +201,33 @@ def _values(claims: Mapping[str, Any], prop: str) -> list[Any]:
     return ranked["preferred"] + ranked["normal"]
 
 
+def _title(claims: Mapping[str, Any], prop: str, namespace: str) -> str | None:
+    """The first text of a property, without the name of its namespace."""
+    titles = (text(v).strip().removeprefix(namespace).strip() for v in _values(claims, prop))
+    return next((title for title in titles if title), None)
+
+
 def _has_value(claims: Mapping[str, Any], prop: str) -> bool:
-    """Whether a property is stated; that its value is not known (somevalue) is a statement too."""
-    stated = _statements(claims, prop)
-    return any(
-        rank != "deprecated" and s.get("snaktype") in ("value", "somevalue") for rank, s in stated
-    )
+    """Whether a property is stated by its best rank; that its value is not known (somevalue) is a
+    statement too.
+    """
+    stated = [(rank, s.get("snaktype")) for rank, s in _statements(claims, prop)]
+    best = "preferred" if any(rank == "preferred" for rank, _ in stated) else "normal"
+    return any(rank == best and kind in ("value", "somevalue") for rank, kind in stated)
 
 
 def _position(claims: Mapping[str, Any]) -> tuple[float | None, float | None]:
     for value in map(mapping, _values(claims, "P625")):
         lat, lon = value.get("latitude"), value.get("longitude")
         globe = text(value.get("globe")).rpartition("/")[2] or _EARTH
-        if globe != _EARTH or not isinstance(lat, int | float) or not isinstance(lon, int | float):
-            continue
-        if abs(lat) <= 90 and abs(lon) <= 180:
-            return float(lat), float(lon)
+        if globe == _EARTH and _is_number(lat) and _is_number(lon):
+            if abs(lat) <= 90 and abs(lon) <= 180:
+                return float(lat), float(lon)
     return None, None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _id(value: Mapping[str, Any]) -> str:

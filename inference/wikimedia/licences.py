@@ -11,37 +11,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from inference.wikimedia.licence_names import family_of_address, family_of_code, family_of_name
 from inference.wikimedia.plain_text import plain_text
+from inference.wikimedia.shapes import mapping, text
 
-_SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015/.:]+")
-# Words of what may not be reused, wherever they stand. «nc» and «nd» are parts of «by-nc-nd».
-_NOT_FREE = re.compile(
-    r"\b(?:nc|nd|non ?commercial\w*|no ?deriv\w*|fair ?use|fair dealing|all rights reserved|"
-    r"non ?free|not free|proprietary|permission|no licen[cs]e|unknown|editorial)\b"
-)
-# Families of free licences, by the words of short names, of long ones, of codes and of addresses;
-# the first that fits is meant: what is CC0 also calls itself a dedication to the public domain.
-_FAMILIES = tuple(
-    (name, re.compile(pattern))
-    for name, pattern in (
-        ("cc0", r"\bcc ?0\b|\bcc zero\b|creative commons (?:cc0|zero)\b|publicdomain zero\b"),
-        ("pd", r"\bpublic ?domain\b|^pd\b|^cc pd\b|no known copyright|^no restrictions$"),
-        ("by-sa", r"\bcc by sa\b|\battribution share ?alike\b|\blicenses by sa\b"),
-        ("by", r"\bcc by\b|\bcreative commons attribution\b|\blicenses by\b"),
-        ("gfdl", r"\bgfdl\b|\bgnu free documentation\b|\bcopyleft fdl\b"),
-        ("fal", r"\bfal\b|\bfree art licen[cs]e\b|\blicence art libre\b|\bartlibre\b"),
-        ("ogl", r"\bogl\b|\bopen government licen[cs]e\b"),
-        ("lov2", r"\blicence ouverte\b|\betalab\b"),
-        ("dl-de", r"\bdl de (?:by|zero)\b|\bdata licen[cs]e germany\b"),
-        ("free-use", r"^copyrighted free use\b"),
-        ("attribution", r"^attribution(?: only)?(?: licen[cs]e)?$"),
-        (
-            "software",
-            r"^(?:mit|apache|bsd|gpl|lgpl|agpl|wtfpl|mpl)\b|\bgnu (?:lesser )?general pub",
-        ),
-    )
-)
-_SAME = ({"cc0", "pd"},)
+_NAMES = ("LicenseShortName", "UsageTerms")
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_NO = ("", "false", "0", "no")
+# What is given to the public by CC0 also calls itself public domain.
+_SAME = {"cc0", "pd"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,39 +33,51 @@ class Licence:
 def free_licence(extmetadata: Mapping[str, Any]) -> Licence | None:
     """The licence that a file's extmetadata tells, where it allows reuse, changes and sale.
 
-    None where it does not, where it is not known, and where what is said contradicts itself.
+    None where it does not, where it is not known or a part of what is said is not, where what is
+    said contradicts itself, and where the file is about to be deleted.
     """
-    code, short, terms, url = (
-        said(extmetadata, key)
-        for key in ("License", "LicenseShortName", "UsageTerms", "LicenseUrl")
-    )
-    if said(extmetadata, "NonFree").casefold() not in ("", "false", "0", "no"):
+    if any(_stated(extmetadata, key) for key in ("NonFree", "DeletionReason")):
         return None
-    levelled = [_level(text) for text in (code, short, terms, url)]
-    if any(_NOT_FREE.search(text) for text in levelled):
+    if any(_is_unreadable(extmetadata.get(key)) for key in ("License", "LicenseUrl", *_NAMES)):
         return None
-    named = [_family(text) for text in levelled[1:3] if text]
-    if not named or None in named:
+    names = [name for name in (said(extmetadata, key) for key in _NAMES) if name]
+    code, url = said(extmetadata, "License"), said(extmetadata, "LicenseUrl")
+    families = {family_of_name(name) for name in names}
+    # A code or an address says nothing in the place of a name, but it may contradict one, also
+    # where it is what a name links to.
+    families |= {family_of_code(code)}
+    families |= {family_of_address(_value(extmetadata, key)) for key in ("LicenseUrl", *_NAMES)}
+    if not names or None in families:
         return None
-    # A code or an address need not be known; one that is says the same.
-    families = {*named, *(_family(text) for text in (levelled[0], levelled[3]))} - {None}
-    if len(families) > 1 and not any(families <= same for same in _SAME):
+    families.discard("any")
+    if len(families) > 1 and not families <= _SAME:
         return None
-    return Licence(short or terms, url if url.startswith(("https://", "http://")) else None)
+    return Licence(names[0], _web_address(url))
 
 
 def said(extmetadata: Mapping[str, Any], key: str) -> str:
     """The text of one field, in one line; empty where there is none."""
+    return plain_text(_value(extmetadata, key))
+
+
+def _value(extmetadata: Mapping[str, Any], key: str) -> str:
+    return text(mapping(extmetadata.get(key)).get("value"))
+
+
+def _is_unreadable(field: object) -> bool:
+    """Whether something stands where a text is due: nobody knows what it means."""
+    value = field.get("value") if isinstance(field, Mapping) else field
+    return bool(value) and not (isinstance(value, str) and isinstance(field, Mapping))
+
+
+def _stated(extmetadata: Mapping[str, Any], key: str) -> bool:
+    """Whether a field says anything but no; one of an unexpected form may."""
     field = extmetadata.get(key)
-    value = field.get("value") if isinstance(field, Mapping) else None
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return "true" if value is True else ""
-    return plain_text(str(value))
+    value = field.get("value") if isinstance(field, Mapping) else field
+    return bool(value) if not isinstance(value, str) else plain_text(value).casefold() not in _NO
 
 
-def _level(text: str) -> str:
-    return _SEPARATORS.sub(" ", text.casefold()).strip()
-
-
-def _family(text: str) -> str | None:
-    return next((name for name, pattern in _FAMILIES if pattern.search(text)), None)
+def _web_address(url: str) -> str | None:
+    """None for anything else. Commons leaves the scheme out at times."""
+    url = f"https:{url}" if url.startswith("//") else url
+    return url if _WEB_ADDRESS.fullmatch(url) else None

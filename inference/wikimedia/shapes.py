@@ -6,8 +6,12 @@ what they were: what is of another form than expected is taken for empty.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+
+# Halves of pairs, which JSON can write, and no file and no address.
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 def mapping(value: object) -> Mapping[str, Any]:
@@ -19,4 +23,4 @@ def sequence(value: object) -> Sequence[Any]:
 
 
 def text(value: object) -> str:
-    return value if isinstance(value, str) else ""
+    return _HALVES.sub("\ufffd", value) if isinstance(value, str) else ""

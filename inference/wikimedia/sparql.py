@@ -16,8 +16,12 @@ from inference.wikimedia.errors import ServiceAwayError, TemporaryError
 from inference.wikimedia.shapes import mapping, sequence, text
 from inference.wikimedia.transport import Answer, Transport
 
-_ITEM = re.compile(r"(?:^|/)(Q[1-9][0-9]*)$")
-_POINT = re.compile(r"Point\(\s*(-?[0-9.eE+-]+)\s+(-?[0-9.eE+-]+)\s*\)", re.IGNORECASE)
+_ITEM = re.compile(r"(?:.*/)?(Q[1-9][0-9]{0,14})")
+# A point elsewhere than on Earth (Q2) has its globe before it.
+_POINT = re.compile(
+    r"(?:<\S*/Q2>\s*)?Point\(\s*(-?[0-9.eE+-]+)\s+(-?[0-9.eE+-]+)\s*\)", re.IGNORECASE
+)
+_COUNT = re.compile(r"[0-9]{1,9}")
 _RESULTS = "application/sparql-results+json"
 _TIMED_OUT = b"TimeoutException"
 _SERVER_ERROR = 500
@@ -110,15 +114,24 @@ def _found(binding: Mapping[str, Any]) -> FoundItem | None:
     item = _id(binding, "item")
     if item is None:
         return None
-    kind, point = _id(binding, "kind"), _POINT.search(_value(binding, "coord"))
-    try:
-        lon, lat = (None, None) if point is None else map(float, point.groups())
-    except ValueError:
-        lon, lat = None, None
+    kind, point = _id(binding, "kind"), _POINT.fullmatch(_value(binding, "coord"))
+    lat, lon = (None, None) if point is None else _position(point.group(2), point.group(1))
     links = _value(binding, "sitelinks")
     return FoundItem(
-        item, () if kind is None else (kind,), lat, lon, int(links) if links.isdecimal() else 0
+        item,
+        () if kind is None else (kind,),
+        lat,
+        lon,
+        int(links) if _COUNT.fullmatch(links) else 0,
     )
+
+
+def _position(lat: str, lon: str) -> tuple[float, float] | tuple[None, None]:
+    try:
+        degrees = float(lat), float(lon)
+    except ValueError:
+        return None, None
+    return degrees if abs(degrees[0]) <= 90 and abs(degrees[1]) <= 180 else (None, None)
 
 
 def _joined(found: Sequence[FoundItem]) -> list[FoundItem]:
@@ -126,8 +139,14 @@ def _joined(found: Sequence[FoundItem]) -> list[FoundItem]:
     items: dict[str, FoundItem] = {}
     for item in found:
         known = items.setdefault(item.id, item)
-        kinds = tuple(dict.fromkeys((*known.kinds, *item.kinds)))
-        items[item.id] = replace(known, kinds=kinds, sitelinks=max(known.sitelinks, item.sitelinks))
+        placed = item if known.lat is None else known
+        items[item.id] = replace(
+            known,
+            kinds=tuple(dict.fromkeys((*known.kinds, *item.kinds))),
+            lat=placed.lat,
+            lon=placed.lon,
+            sitelinks=max(known.sitelinks, item.sitelinks),
+        )
     return list(items.values())
 
 
@@ -136,5 +155,5 @@ def _value(binding: Mapping[str, Any], name: str) -> str:
 
 
 def _id(binding: Mapping[str, Any], name: str) -> str | None:
-    found = _ITEM.search(_value(binding, name))
+    found = _ITEM.fullmatch(_value(binding, name))
     return None if found is None else found.group(1)
