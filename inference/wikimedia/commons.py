@@ -7,12 +7,13 @@ https://www.mediawiki.org/wiki/Extension:CommonsMetadata
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from inference.wikimedia.action_api import ActionApi, batches, joined
 from inference.wikimedia.licences import Licence, free_licence, said
+from inference.wikimedia.pages import Pages
 from inference.wikimedia.shapes import mapping, sequence, text
 from inference.wikimedia.together import together
 
@@ -60,50 +61,15 @@ class CommonsFile:
     categories: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class _Pages:
-    """What several documents of one query say of its pages, put together."""
-
-    pages: dict[str, dict[str, Any]] = field(default_factory=dict)
-    leads: dict[str, str] = field(default_factory=dict)
-
-    def add(self, document: Mapping[str, Any]) -> None:
-        query = mapping(document.get("query"))
-        for part in ("normalized", "redirects"):
-            for step in map(mapping, sequence(query.get(part))):
-                given = text(step.get("from"))
-                # So titles are told that are not in the form of Unicode that MediaWiki writes.
-                given = unquote(given) if step.get("fromencoded") is True else given
-                self.leads[given] = text(step.get("to"))
-        for page in map(mapping, sequence(query.get("pages"))):
-            if title := text(page.get("title")):
-                known = self.pages.setdefault(title, {"categories": [], "imageinfo": []})
-                known["categories"] += sequence(page.get("categories"))
-                known["imageinfo"] = known["imageinfo"] or sequence(page.get("imageinfo"))
-
-    def page(self, title: str) -> str:
-        """The title of the page that a title leads to."""
-        for _ in range(len(self.leads)):
-            if title not in self.leads:
-                break
-            title = self.leads[title]
-        return title
-
-    def files(self) -> dict[str, CommonsFile]:
-        """The usable ones, by title."""
-        made = {title: _file(title, page) for title, page in self.pages.items()}
-        return {title: file for title, file in made.items() if file is not None}
-
-
 async def read_files(api: ActionApi, titles: Sequence[str]) -> dict[str, CommonsFile]:
     """The files of these titles («File:…») that a chat can show, by the title asked for."""
 
     async def read(batch: Sequence[str]) -> dict[str, CommonsFile]:
-        pages = _Pages()
+        pages = Pages()
         async for document in _documents(api, titles=joined(batch), redirects=1):
             pages.add(document)
-        files = pages.files()
-        return {title: files[to] for title in batch if (to := pages.page(title)) in files}
+        files = _usable(pages)
+        return {title: files[to] for title in batch if (to := pages.title(title)) in files}
 
     parts = await together(read(batch) for batch in batches(list(dict.fromkeys(titles))))
     return {title: file for part in parts for title, file in part.items()}
@@ -138,13 +104,13 @@ async def files_near(
 
 
 async def _generated(api: ActionApi, most: int, **generator: str | int) -> list[CommonsFile]:
-    pages = _Pages()
+    pages = Pages()
     async for document in _documents(api, redirects=1, **generator):
         pages.add(document)
         # Until then what follows is more about the same pages.
-        if document.get("batchcomplete") and len(pages.pages) >= most:
+        if document.get("batchcomplete") and len(pages.told) >= most:
             break
-    files = pages.files()
+    files = _usable(pages)
     return [files[title] for title in sorted(files)]
 
 
@@ -156,6 +122,12 @@ async def _documents(api: ActionApi, **pages: str | int) -> AsyncIterator[Mappin
         yield document
         if set(mapping(document.get("continue"))) == {"iistart", "continue"}:
             return
+
+
+def _usable(pages: Pages) -> dict[str, CommonsFile]:
+    """The files that a chat can show, by title."""
+    made = {title: _file(title, page) for title, page in pages.told.items()}
+    return {title: file for title, file in made.items() if file is not None}
 
 
 def _file(title: str, page: Mapping[str, Any]) -> CommonsFile | None:

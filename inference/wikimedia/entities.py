@@ -7,8 +7,7 @@ https://www.mediawiki.org/wiki/API:Geosearch
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,10 +15,9 @@ from inference.catalogue import LANGUAGES
 from inference.wikimedia.action_api import ActionApi, batches, joined
 from inference.wikimedia.errors import ApiError, TooLargeError
 from inference.wikimedia.shapes import mapping, sequence, text
+from inference.wikimedia.statements import ITEM_ID, has_value, items, position, title
 from inference.wikimedia.together import together
 
-_ITEM_ID = re.compile(r"Q[1-9][0-9]{0,14}")
-_EARTH = "Q2"
 # What an item is called in any language, where a language has no label of its own.
 _ANY_LANGUAGE = "mul"
 _CITIES_LOOKED_AT = 10
@@ -49,7 +47,7 @@ async def read_entities(
 
     `done` is told of every part how many ids it had.
     """
-    wanted = [item for item in dict.fromkeys(ids) if _ITEM_ID.fullmatch(item)]
+    wanted = [item for item in dict.fromkeys(ids) if ITEM_ID.fullmatch(item)]
 
     async def read(batch: Sequence[str]) -> dict[str, Entity]:
         found = await _batch(api, batch)
@@ -74,12 +72,12 @@ async def items_near(
         gslimit=most,
     )
     hits = [mapping(hit) for hit in sequence(mapping(document.get("query")).get("geosearch"))]
-    return [title for hit in hits if _ITEM_ID.fullmatch(title := text(hit.get("title")))]
+    return [title for hit in hits if ITEM_ID.fullmatch(title := text(hit.get("title")))]
 
 
 async def find_cities(api: ActionApi, name: str, language: str) -> list[Entity]:
     """Items of this name that have a position, as the search ranks them; or the item of an id."""
-    if _ITEM_ID.fullmatch(name.strip().upper()):
+    if ITEM_ID.fullmatch(name.strip().upper()):
         ids = [name.strip().upper()]
     else:
         document = await api.get(
@@ -121,7 +119,7 @@ async def _batch(api: ActionApi, ids: Sequence[str]) -> dict[str, Entity]:
         asked = text(mapping(own.get("redirects")).get("from"))
         about = {key, text(own.get("id")), asked}.intersection(ids)
         told |= about
-        if "missing" not in own and _ITEM_ID.fullmatch(text(own.get("id"))):
+        if "missing" not in own and ITEM_ID.fullmatch(text(own.get("id"))):
             found |= dict.fromkeys(about, _entity(own))
     # What no longer fits into an answer is left out of it, without a word.
     left = [item for item in ids if item not in told]
@@ -135,7 +133,7 @@ def _entity(document: Mapping[str, Any]) -> Entity:
         labels.setdefault("en", anywhere)
     descriptions = _by_language(document, "descriptions")
     descriptions.pop(_ANY_LANGUAGE, None)
-    lat, lon = _position(claims)
+    lat, lon = position(claims, "P625")
     links = mapping(document.get("sitelinks"))
     articles = {
         language: address
@@ -150,14 +148,10 @@ def _entity(document: Mapping[str, Any]) -> Entity:
         articles=articles,
         lat=lat,
         lon=lon,
-        image=_title(claims, "P18", "File:"),
-        commons_category=_title(claims, "P373", "Category:"),
-        kinds=tuple(
-            dict.fromkeys(
-                kind for v in _values(claims, "P31") if _ITEM_ID.fullmatch(kind := _id(mapping(v)))
-            )
-        ),
-        ended=_has_value(claims, "P576"),
+        image=title(claims, "P18", "File:"),
+        commons_category=title(claims, "P373", "Category:"),
+        kinds=items(claims, "P31"),
+        ended=has_value(claims, "P576"),
     )
 
 
@@ -185,50 +179,3 @@ def _aliases(document: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 def _address(link: Mapping[str, Any]) -> str:
     url = text(link.get("url"))
     return url if url.startswith("https://") else ""
-
-
-def _statements(claims: Mapping[str, Any], prop: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for statement in map(mapping, sequence(claims.get(prop))):
-        yield text(statement.get("rank")) or "normal", mapping(statement.get("mainsnak"))
-
-
-def _values(claims: Mapping[str, Any], prop: str) -> list[Any]:
-    """The values of a property, the preferred ones first; deprecated ones are no statement."""
-    ranked: dict[str, list[Any]] = {"preferred": [], "normal": []}
-    for rank, snak in _statements(claims, prop):
-        if rank in ranked and snak.get("snaktype") == "value":
-            ranked[rank].append(mapping(snak.get("datavalue")).get("value"))
-    return ranked["preferred"] + ranked["normal"]
-
-
-def _title(claims: Mapping[str, Any], prop: str, namespace: str) -> str | None:
-    """The first text of a property, without the name of its namespace."""
-    titles = (text(v).strip().removeprefix(namespace).strip() for v in _values(claims, prop))
-    return next((title for title in titles if title), None)
-
-
-def _has_value(claims: Mapping[str, Any], prop: str) -> bool:
-    """Whether a property is stated by its best rank; that its value is not known (somevalue) is a
-    statement too.
-    """
-    stated = [(rank, s.get("snaktype")) for rank, s in _statements(claims, prop)]
-    best = "preferred" if any(rank == "preferred" for rank, _ in stated) else "normal"
-    return any(rank == best and kind in ("value", "somevalue") for rank, kind in stated)
-
-
-def _position(claims: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    for value in map(mapping, _values(claims, "P625")):
-        lat, lon = value.get("latitude"), value.get("longitude")
-        globe = text(value.get("globe")).rpartition("/")[2] or _EARTH
-        if globe == _EARTH and _is_number(lat) and _is_number(lon):
-            if abs(lat) <= 90 and abs(lon) <= 180:
-                return float(lat), float(lon)
-    return None, None
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _id(value: Mapping[str, Any]) -> str:
-    return text(value.get("id")) or (f"Q{number}" if (number := value.get("numeric-id")) else "")

@@ -66,15 +66,15 @@ def _value(extmetadata: Mapping[str, Any], key: str) -> str:
 
 def _is_unreadable(field: object) -> bool:
     """Whether something stands where a text is due: nobody knows what it means."""
-    value = field.get("value") if isinstance(field, Mapping) else field
+    value = field.get("value", field) if isinstance(field, Mapping) else field
     return bool(value) and not (isinstance(value, str) and isinstance(field, Mapping))
 
 
 def _stated(extmetadata: Mapping[str, Any], key: str) -> bool:
-    """Whether a field says anything but no; one of an unexpected form may."""
+    """Whether a field says anything but no; a hidden one, or one of an unexpected form, does."""
     field = extmetadata.get(key)
-    value = field.get("value") if isinstance(field, Mapping) else field
-    return bool(value) if not isinstance(value, str) else plain_text(value).casefold() not in _NO
+    value = field.get("value", field) if isinstance(field, Mapping) else field
+    return bool(value) if not isinstance(value, str) else value.strip().casefold() not in _NO
 
 
 def _web_address(url: str) -> str | None:

@@ -16,7 +16,10 @@ _MARKED_SECTION = re.compile(r"<!\[[^>]*>?")
 _LONGEST = 20_000  # characters that are read
 # Between the words of two of these stands a space, also where none is written.
 _BLOCKS = frozenset(
-    "blockquote br caption dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul".split()
+    {
+        *("h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "br", "div", "hr", "p", "pre"),
+        *("dd", "dl", "dt", "li", "ol", "ul", "caption", "table", "td", "th", "tr"),
+    }
 )
 # What nobody closes: the next one of its kind does.
 _CLOSED_BY_THE_NEXT = frozenset({"dd", "dt", "li", "p", "td", "th", "tr"})
@@ -69,7 +72,7 @@ def plain_text(html: str) -> str:
 
 
 def _closed(html: str) -> str:
-    """A «<» behind the last «>» opens no tag; html.parser takes the square of the time to see it."""
+    """A «<» behind the last «>» opens no tag; html.parser needs quadratic time to see that."""
     tags, last, rest = html.rpartition(">")
     return tags + last + rest.replace("<", "&lt;")
 
