@@ -48,7 +48,10 @@ async def find_photos(
 
 async def _others(commons: ActionApi, place: Place, entity: Entity | None) -> list[CommonsFile]:
     if entity is not None and entity.commons_category is not None:
-        return await files_of_category(commons, entity.commons_category)
+        files = await files_of_category(commons, entity.commons_category)
+        # A category that has another name by now is an empty page, which the API does not tell.
+        if files:
+            return files
     if place.lat is None or place.lon is None:
         return []
     near = await files_near(commons, place.lat, place.lon, _NEAR_M)

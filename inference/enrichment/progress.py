@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from tqdm import tqdm
 
+from inference.wikimedia.together import together
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -28,10 +30,4 @@ async def for_each(
             bar.update()
             return result
 
-        tasks = [asyncio.ensure_future(one(item)) for item in items]
-        try:
-            return await asyncio.gather(*tasks)
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        return await together(one(item) for item in items)

@@ -19,7 +19,7 @@ MOST_VALUES = 50
 """How many values a parameter takes of one who is not a bot of that wiki."""
 
 _LONGEST_VALUES = 6000  # bytes of an address; servers take about 8000
-_SHORTEST_LAG = 5.0  # seconds
+_SHORTEST_LAG, _LONGEST_LAG = 5.0, 86400.0  # seconds
 _TEMPORARY = frozenset({"maxlag", "ratelimited", "readonly"})
 _TEMPORARY_KINDS = ("internal_api_error_", "cirrussearch-")
 _ALWAYS = {"format": "json", "formatversion": "2", "maxlag": "5"}
@@ -102,4 +102,6 @@ def check_document(answer: Answer) -> None:
 
 def _lag(lag: object) -> float:
     """Seconds to wait: those that the databases are behind, and five at least."""
-    return max(_SHORTEST_LAG, float(lag)) if isinstance(lag, int | float) else _SHORTEST_LAG
+    if not isinstance(lag, int | float):
+        return _SHORTEST_LAG
+    return max(_SHORTEST_LAG, float(min(lag, _LONGEST_LAG)))

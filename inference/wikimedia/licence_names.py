@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-_LONGEST = 200  # characters
 _SEPARATORS = re.compile(r"[\s_\-\u2010-\u2015/.:,;()&+]+")
 
 # Places whose law a Creative Commons licence was written for: «CC BY 3.0 de», «… 2.5 Sweden».
@@ -112,8 +111,6 @@ _NOT_FREE = re.compile(
 def family_of_name(name: str) -> str | None:
     """The family of licences that a short or a long name belongs to; None for an unknown one."""
     level = _level(name)
-    if len(level) > _LONGEST:
-        return None
     return next((family for family, names in _NAMES if names.fullmatch(level)), None)
 
 

@@ -96,7 +96,7 @@ def test_photos_of_a_dataset_stay(tmp_path: Path, downloaded: Download) -> None:
     folder.mkdir()
     write_photos(folder, {"Q1": [Found(downloaded.file, downloaded)]})
     (row,) = read_table(folder / "photos.csv")
-    write_table(folder / "photos.csv", [*row], [*(row | {"split": "train"}).values()])
+    write_table(folder / "photos.csv", [*row], [*{**row, "split": "train"}.values()])
     write_photos(folder, {})
     assert [row["split"] for row in read_table(folder / "photos.csv")] == ["train"]
     assert (folder / row["path"]).is_file()

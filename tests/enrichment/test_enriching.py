@@ -86,7 +86,7 @@ async def test_what_is_only_alike_waits_for_a_person_whose_word_counts(
     assert Catalogue.load(folder).places["own-1"].wikidata is None
     (row,) = read_table(folder / CANDIDATES)
     assert row["wikidata"] == item
-    write_table(folder / CANDIDATES, [*row], [*(row | {"decision": "да"}).values()])
+    write_table(folder / CANDIDATES, [*row], [*{**row, "decision": "да"}.values()])
     assert (await run(folder, services)).waiting == 0
     assert Catalogue.load(folder).places["own-1"].wikidata == item
 

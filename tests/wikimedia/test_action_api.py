@@ -71,6 +71,22 @@ async def test_a_continuation_that_turns_in_a_circle_ends(
     assert len(service.asked) == 2
 
 
+@pytest.mark.parametrize("odd", [None, [], "gcmcontinue", 5, True])
+async def test_a_continuation_of_an_unexpected_form_is_an_error(
+    service: Scripted, api: ActionApi, odd: Any
+) -> None:
+    service.acts["/api.php"] = [answer({"query": {}, "continue": odd})]
+    with pytest.raises(ApiError, match="continues a query in an unknown form"):
+        [document async for document in api.query(titles="A")]
+
+
+@pytest.mark.parametrize("lag", [float("inf"), 10**400], ids=["inf", "huge"])
+async def test_a_lag_without_end_is_a_day(service: Scripted, api: ActionApi, lag: float) -> None:
+    service.acts["/api.php"] = [answer({"error": LAG["error"] | {"lag": lag}})]
+    with pytest.raises(ServiceAwayError, match="24 hours"):
+        await api.get(action="query")
+
+
 async def test_a_query_goes_on_where_an_error_had_stopped_it(
     service: Scripted, api: ActionApi
 ) -> None:
@@ -91,7 +107,9 @@ async def test_the_lag_header_says_how_long_to_wait(
     assert time.slept == [5.0]
 
 
-@pytest.mark.parametrize(("lag", "seconds"), [(7.5, 7.5), (0.2, 5.0), ("no number", 5.0)])
+@pytest.mark.parametrize(
+    ("lag", "seconds"), [(7.5, 7.5), (0.2, 5.0), ("no number", 5.0), (float("nan"), 5.0)]
+)
 async def test_without_the_header_the_lag_does(
     service: Scripted, api: ActionApi, time: Time, lag: object, seconds: float
 ) -> None:

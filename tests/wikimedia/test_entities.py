@@ -147,6 +147,7 @@ async def test_parts_of_an_unexpected_form_are_taken_for_empty(
         [statement({})],
         [statement({"id": 5, "latitude": "1", "longitude": None})],
         [statement({"latitude": 91, "longitude": 0})],
+        [statement({"latitude": True, "longitude": 0})],
         [statement({"latitude": float("nan"), "longitude": float("inf")})],
         [statement({"numeric-id": {}})],
         [statement("x", snaktype="novalue")],
@@ -186,7 +187,12 @@ async def test_of_several_statements_the_best_rank_is_meant_and_deprecated_ones_
         ],
         P18=[statement("A.jpg", "deprecated"), statement("B.jpg"), statement("C.jpg", "preferred")],
         P373=[statement(None, "preferred", "somevalue"), statement("Kremlin")],
-        P31=[statement(item(5), "deprecated"), statement(item(6)), statement(item(7), "preferred")],
+        P31=[
+            statement(item(5), "deprecated"),
+            statement(item(6)),
+            statement(item(7), "preferred"),
+            statement(item(6)),
+        ],
     )
     assert (read.lat, read.lon) == (3.0, 3.0)
     assert read.image == "C.jpg"
@@ -349,7 +355,7 @@ async def test_two_names_of_one_city_are_one(service: Scripted, api: ActionApi) 
     former = {**city, "redirects": {"from": "Q5", "to": "Q900"}}
     service.acts[API] = [
         answer({"search": [{"id": "Q5"}, {"id": "Q900"}]}),
-        answer(entities(city, Q5=former)),
+        answer({"entities": {"Q5": former, "Q900": city}}),
     ]
     assert [found.id for found in await find_cities(api, "Казань", "ru")] == ["Q900"]
 

@@ -61,6 +61,7 @@ def test_what_is_not_displayed_is_no_text(hidden: str) -> None:
         ("<p>a<p>b", "a b"),
         ("5 < 6", "5 < 6"),
         ("<b>a</b> <b", "a <b"),
+        ("<ul><li style='display:none'>a<li>b</ul>", "b"),
         ("<a <a <a", "<a <a <a"),
         ("&#x110000;&nosuch;", "\ufffd&nosuch;"),
     ],

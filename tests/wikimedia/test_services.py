@@ -16,13 +16,18 @@ from tests.wikimedia.imitation.making import CENTRE
 
 def settings(folder: Path, imitation: Imitation) -> WikimediaSettings:
     return WikimediaSettings(
-        _env_file=None,
         data_dir=folder,
         wikidata_api_url=imitation.wikidata_api_url,
         wikidata_sparql_url=imitation.sparql_url,
         commons_api_url=imitation.commons_api_url,
         wikimedia_contact="me@example.org",
     )
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Where no `.env` is read."""
+    monkeypatch.chdir(tmp_path)
 
 
 async def test_every_service_is_asked_at_its_own_address_through_one_transport(

@@ -95,9 +95,8 @@ async def test_of_a_row_only_the_item_is_required(
 async def test_a_position_is_on_earth_and_of_the_first_row_that_has_one(
     service: Scripted, transport: Transport
 ) -> None:
-    moon, earth = (
-        f"<http://www.wikidata.org/entity/{globe}> Point(9 8)" for globe in ("Q405", "Q2")
-    )
+    moon = "<http://www.wikidata.org/entity/Q405> Point(5 5)"
+    earth = "<http://www.wikidata.org/entity/Q2> Point(9 8)"
     service.acts["/sparql"] = [
         results(
             row("Q1"), row("Q1", coord=moon), row("Q1", coord=earth), row("Q1", coord="Point(1 2)")
