@@ -7,19 +7,28 @@ kilobytes can unpack to gigabytes.
 from __future__ import annotations
 
 import io
-import struct
 import threading
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 from pillow_heif import register_heif_opener
 
-from inference.image_errors import CutError, DamagedError
 from inference.image_structure import bounded, check_structure, kept_coefficients
+from inference.refusals import ImageError, Refusal, refusals
+from inference.unpacking import draft_scale, load, memory_of_pixels
+
+__all__ = [
+    "FORMATS",
+    "MIB",
+    "CheckedPhoto",
+    "ImageError",
+    "ImageLimits",
+    "Refusal",
+    "check",
+    "check_size",
+    "decode",
+]
 
 register_heif_opener(thumbnails=False)
 
@@ -32,31 +41,6 @@ MIB = 1024 * 1024
 Image.init()  # registers the formats that Pillow otherwise finds one by one
 # A JPEG with several frames (MPO) is opened as JPEG and then names itself MPO.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
-# Rows converted to RGB at a time: a whole second copy of a large picture is never held.
-_BAND_ROWS = 256
-
-
-class Refusal(StrEnum):
-    """Why a file is not taken as a photo; also the key of its message in the locale files."""
-
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    UNSUPPORTED_FORMAT = "unsupported_format"
-    TOO_MANY_PIXELS = "too_many_pixels"
-    SIDE_TOO_LONG = "side_too_long"
-    TOO_MUCH_MEMORY = "too_much_memory"
-    TOO_SMALL = "too_small"
-    ANIMATED = "animated"
-    TRUNCATED = "truncated"
-    BROKEN = "broken"
-
-
-class ImageError(Exception):
-    """A file refused as a photo: `code` for programs, the message for a person."""
-
-    def __init__(self, code: Refusal, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +60,6 @@ class ImageLimits:
     max_coefficients: int = 128 * MIB
 
 
-_ORIENTATION = 0x0112
-_TURNS: dict[object, Image.Transpose] = {
-    2: Image.Transpose.FLIP_LEFT_RIGHT,
-    3: Image.Transpose.ROTATE_180,
-    4: Image.Transpose.FLIP_TOP_BOTTOM,
-    5: Image.Transpose.TRANSPOSE,
-    6: Image.Transpose.ROTATE_270,
-    7: Image.Transpose.TRANSVERSE,
-    8: Image.Transpose.ROTATE_90,
-}
 _one_large_at_a_time = threading.Lock()
 _LARGE = 48 * MIB
 
@@ -100,73 +74,57 @@ def check_size(size: int, limits: ImageLimits) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class CheckedPhoto:
+    """A file that no limit refuses and whose framing is sound; no pixel of it is unpacked yet.
+
+    `image` is its opened picture, to be unpacked at a reduced scale where the format can; `size` is
+    what it measures as stored, and `memory` how many bytes unpacking takes at the peak.
+    """
+
+    data: bytes
+    image: Image.Image
+    size: tuple[int, int]
+    short_side: int
+    memory: int
+
+    def load(self) -> Image.Image:
+        """The picture, as `decode` returns it. Raises ImageError; to be called once."""
+        with refusals():
+            if self.memory > _LARGE:
+                with _one_large_at_a_time:
+                    return load(self.image, self.short_side)
+            return load(self.image, self.short_side)
+
+
 def decode(data: bytes, limits: ImageLimits, short_side: int) -> Image.Image:
     """The picture in `data`, upright and in RGB, scaled down to about `short_side` pixels or more.
 
     Takes JPEG, PNG, WebP and HEIC. Raises ImageError for everything else, and for what exceeds
     `limits`. Safe to call from several threads.
     """
+    return check(data, limits, short_side).load()
+
+
+def check(data: bytes, limits: ImageLimits, short_side: int) -> CheckedPhoto:
+    """All that `decode` does before it unpacks: refuse by the header and the file's framing."""
     check_size(len(data), limits)
-    with _refusals():
+    with refusals():
         data = bounded(data)
         image = _open(data, limits)
         check_structure(data, image)
         size = image.size
-        scale = _scale(image, short_side)
+        scale = draft_scale(size, short_side)
         # JPEG is unpacked at a half, a quarter or an eighth for a fraction of the time.
         image.draft("RGB", (image.width // scale, image.height // scale))
         coefficients = kept_coefficients(data, image)
-        need = _memory_of_pixels(image) + coefficients
+        need = memory_of_pixels(image) + coefficients
         if need > limits.max_memory or coefficients > limits.max_coefficients:
             raise ImageError(
                 Refusal.TOO_MUCH_MEMORY,
                 f"A {image.format} of {size[0]}×{size[1]} pixels is too large to unpack.",
             )
-        if need > _LARGE:
-            with _one_large_at_a_time:
-                return _load(image, short_side)
-        return _load(image, short_side)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    """Whatever Pillow says about a bad file, said as one ImageError."""
-    try:
-        yield
-    except ImageError:
-        raise
-    except CutError as error:
-        raise ImageError(Refusal.TRUNCATED, "The picture is cut off.") from error
-    except DamagedError as error:
-        raise ImageError(Refusal.BROKEN, "The picture is damaged.") from error
-    except Image.DecompressionBombError as error:
-        raise ImageError(Refusal.TOO_MANY_PIXELS, "The picture has too many pixels.") from error
-    except UnidentifiedImageError as error:
-        raise ImageError(
-            Refusal.UNSUPPORTED_FORMAT, "The file is not a JPEG, PNG, WebP or HEIC picture."
-        ) from error
-    except (EOFError, struct.error) as error:
-        raise ImageError(Refusal.TRUNCATED, "The picture is cut off.") from error
-    except OSError as error:
-        if "truncated" in str(error).lower():
-            raise ImageError(Refusal.TRUNCATED, "The picture is cut off.") from error
-        raise ImageError(Refusal.BROKEN, "The picture is damaged.") from error
-    except (
-        SyntaxError,
-        ValueError,
-        TypeError,
-        KeyError,
-        IndexError,
-        OverflowError,
-        RuntimeError,
-        MemoryError,
-        AttributeError,
-        ZeroDivisionError,
-        AssertionError,
-        Warning,
-    ) as error:
-        # Pillow's parsers meet hostile headers with any of these.
-        raise ImageError(Refusal.BROKEN, "The picture is damaged.") from error
+        return CheckedPhoto(data, image, size, short_side, need)
 
 
 def _open(data: bytes, limits: ImageLimits) -> Image.Image:
@@ -190,57 +148,3 @@ def _open(data: bytes, limits: ImageLimits) -> Image.Image:
     if image.format in ("PNG", "WEBP") and getattr(image, "is_animated", False):
         raise ImageError(Refusal.ANIMATED, "The picture is animated; a single frame is needed.")
     return image
-
-
-def _scale(image: Image.Image, short_side: int) -> int:
-    """The largest of 8, 4, 2, 1 by which the picture stays at least `short_side` short."""
-    return next((s for s in (8, 4, 2) if min(image.size) // s >= short_side), 1)
-
-
-def _memory_of_pixels(image: Image.Image) -> int:
-    """Bytes that the pixels take at the peak, by format (Pillow holds RGB in four bytes)."""
-    pixels = image.width * image.height
-    if image.format == "WEBP":
-        return pixels * 18  # two canvases of the decoder, its output, Pillow's copy, and rows
-    if image.format == "HEIF":
-        return pixels * 9  # planes of the decoder, its RGB output, Pillow's copy
-    return pixels if image.mode in ("L", "P", "1") else pixels * 4
-
-
-def _load(image: Image.Image, short_side: int) -> Image.Image:
-    image.load()
-    upright = _to_rgb(image, max(1, min(image.size) // max(short_side, 1)))
-    turn = _TURNS.get(_orientation(image))
-    return upright if turn is None else upright.transpose(turn)
-
-
-def _orientation(image: Image.Image) -> object:
-    """EXIF's orientation, 1 to 8, or whatever odd metadata says; that refuses no photo."""
-    try:
-        return image.getexif().get(_ORIENTATION, 1)
-    except Exception:
-        return 1
-
-
-def _to_rgb(image: Image.Image, factor: int) -> Image.Image:
-    """RGB at 1/`factor` of the size, band by band; what is transparent becomes white."""
-    if image.mode == "RGB":
-        return image.reduce(factor) if factor > 1 else image
-    rows = max(factor, _BAND_ROWS // factor * factor)
-    width, height = -(-image.width // factor), -(-image.height // factor)
-    result = Image.new("RGB", (width, height))
-    for top in range(0, image.height, rows):
-        band = image.crop((0, top, image.width, min(top + rows, image.height)))
-        result.paste(_band_to_rgb(band).reduce(factor), (0, top // factor))
-    return result
-
-
-def _band_to_rgb(band: Image.Image) -> Image.Image:
-    if band.mode.startswith(("I", "F")):
-        # 16-bit grey: convert() would cut off at 255 what should be scaled.
-        band = band.convert("I").point(lambda value: value / 257).convert("L")
-    if "A" in band.mode or "transparency" in band.info:
-        layer = band.convert("RGBA")
-        ground = Image.new("RGBA", layer.size, "white")
-        return Image.alpha_composite(ground, layer).convert("RGB")
-    return band.convert("RGB")

@@ -13,8 +13,9 @@ MAX_SEGMENTS = 2_000
 MAX_SCANS = 100
 _MAX_JUNK = 65_536
 _EOI, _SOS = 0xD9, 0xDA
+BASELINE, PROGRESSIVE = 0xC0, 0xC2
 # Baseline, extended and progressive Huffman; hardly any program reads the other kinds.
-_FRAMES = {0xC0, 0xC1, 0xC2}
+_FRAMES = {BASELINE, 0xC1, PROGRESSIVE}
 _OTHER_FRAMES = set(range(0xC3, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _BARE = {0x01, *range(0xD0, 0xD8)}  # markers that no length follows
 _MARKER = re.compile(rb"\xff[^\x00\xff]", re.DOTALL)
@@ -26,11 +27,14 @@ _AFTER_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]", re.DOTALL)
 class JpegStructure:
     """What the segments before the pixels say.
 
-    `samples` are those of all components at full size. `buffered` pictures come in several scans:
-    libjpeg keeps all their coefficients, two bytes each, at whatever scale it unpacks them.
-    `scans_at` is where the first scan begins.
+    `frame` is the marker that says the kind, and `components` the number of each with its samples
+    across and down in a unit. `samples` are those of all components at full size. `buffered`
+    pictures come in several scans: libjpeg keeps all their coefficients, two bytes each, at
+    whatever scale it unpacks them. `scans_at` is where the first scan begins.
     """
 
+    frame: int
+    components: tuple[tuple[int, int, int], ...]
     samples: int
     buffered: bool
     scans_at: int
@@ -74,6 +78,11 @@ def check_scans(data: bytes, structure: JpegStructure) -> None:
             raise CutError
         return
     # libjpeg finds out about a missing end only after giving memory to all coefficients.
+    count_scans(data, structure)
+
+
+def count_scans(data: bytes, structure: JpegStructure) -> int:
+    """How many scans come before the end. Raises CutError without an end, DamagedError."""
     at = structure.scans_at
     scans = 0
     for _ in range(MAX_SEGMENTS):
@@ -82,7 +91,7 @@ def check_scans(data: bytes, structure: JpegStructure) -> None:
             raise CutError
         marker = data[found.start() + 1]
         if marker == _EOI:
-            return
+            return scans
         scans += marker == _SOS
         if scans > MAX_SCANS:
             raise DamagedError
@@ -109,7 +118,9 @@ def _structure(kind: int, frame: bytes, *, components_in_scan: int, scans_at: in
         raise DamagedError
     widest, tallest = max(h for h, _ in factors), max(v for _, v in factors)
     return JpegStructure(
+        frame=kind,
+        components=tuple((frame[6 + 3 * i], h, v) for i, (h, v) in enumerate(factors)),
         samples=sum(-(-width * h // widest) * -(-height * v // tallest) for h, v in factors),
-        buffered=kind == 0xC2 or components_in_scan < len(factors),
+        buffered=kind == PROGRESSIVE or components_in_scan < len(factors),
         scans_at=scans_at,
     )

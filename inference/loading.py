@@ -29,15 +29,22 @@ def load_catalogue(settings: InferenceSettings) -> Catalogue:
 
 
 def load_recognizer(
-    settings: InferenceSettings, catalogue: Catalogue, folder: Path | None = None
+    settings: InferenceSettings,
+    catalogue: Catalogue,
+    folder: Path | None = None,
+    jpeg_decoder: str = "pillow",
 ) -> Recognizer:
-    """The recogniser of the settings, or that of a model `folder`."""
+    """The recogniser of the settings, or that of a model `folder`.
+
+    Only one for many callers needs another decoder than Pillow, which takes time to start.
+    """
     return Recognizer.load(
         folder or settings.model_folder,
         catalogue,
         settings.device,
         settings.backend,
         settings.data_dir / "openvino",
+        jpeg_decoder,
     )
 
 
@@ -83,7 +90,8 @@ def load_models(settings: InferenceSettings) -> Models:
     catalogue = load_catalogue(settings)
     with ThreadPoolExecutor(1) as other, _one_thread():
         searcher = other.submit(load_searcher, settings, catalogue)
-        recognizer = load_recognizer(settings, catalogue, serving_model(settings))
+        folder, decoder = serving_model(settings), settings.jpeg_decoder
+        recognizer = load_recognizer(settings, catalogue, folder, decoder)
         return Models(catalogue, recognizer, searcher.result())
 
 
@@ -102,12 +110,15 @@ def start_engine(
     settings: InferenceSettings, models: Models, observer: Observer | None = None
 ) -> Engine:
     """An engine over the models, with the limits of the settings."""
+    photos = models.recognizer.device_photos
     return Engine(
         models.recognizer,
         models.searcher,
         settings.limits,
         queue_size=settings.queue_size,
         max_batch=min(settings.max_batch, models.recognizer.batch),
+        # Those who wait for the device make up its batches.
+        decoders=None if photos is None else photos.readers,
         workers=_WORKERS,
         deadline_seconds=settings.deadline_seconds,
         observer=observer,

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
+class FileReader(Protocol):
+    """What makes views of files itself; see `inference.device_decoding.photos.DevicePhotos`."""
+
+    def read(self, data: bytes, limits: ImageLimits) -> torch.Tensor: ...
+
+
 class PhotoModel(Protocol):
     """What the engine needs of a recogniser; see `inference.recognizer.Recognizer`."""
 
@@ -31,6 +37,9 @@ class PhotoModel(Protocol):
 
     @property
     def version(self) -> str: ...
+
+    @property
+    def device_photos(self) -> FileReader | None: ...
 
     def prepare(self, image: Image.Image) -> torch.Tensor: ...
 
@@ -136,7 +145,11 @@ class PhotoWorker:
     def _decode(self, model: PhotoModel, photo: list[bytes], with_position: bool) -> View:
         begun = time.perf_counter()
         data = photo.pop()
-        inputs = model.prepare(decode(data, self._limits, model.input_side))
+        reader = model.device_photos
+        if reader is None:
+            inputs = model.prepare(decode(data, self._limits, model.input_side))
+        else:
+            inputs = reader.read(data, self._limits)
         # After the decoding, which refuses what is hostile.
         position = exif_position(data) if with_position else None
         self._observer.stage("decode", time.perf_counter() - begun)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from PIL import Image
@@ -21,6 +23,14 @@ def make_views(image: Image.Image, side: int, *, cropped: bool = True) -> torch.
     if not cropped:
         return as_tensor(squash(image, side))[None]
     return torch.stack([as_tensor(squash(image, side)), as_tensor(crop_middle(image, side))])
+
+
+def stacked(inputs: Sequence[torch.Tensor]) -> torch.Tensor:
+    """Views of several photos as one batch: on a device as soon as some of them lie there."""
+    device = next((views.device for views in inputs if views.device.type != "cpu"), None)
+    if device is None:
+        return torch.stack(list(inputs))
+    return torch.stack([views.to(device) for views in inputs])
 
 
 def detail(views: torch.Tensor) -> torch.Tensor:

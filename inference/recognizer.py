@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,19 +10,17 @@ from PIL import Image
 from torch import Tensor
 
 from inference.backends import BackendError, Network, open_network
-from inference.catalogue import Catalogue, Category
+from inference.catalogue import Catalogue
 from inference.device import DeviceError, one_thread, select_device
+from inference.device_decoding import DecoderError, JpegDecoder, open_decoder
+from inference.device_decoding.photos import DevicePhotos
 from inference.evidence import signs
 from inference.model_files import Model, ModelError, load_model
-from inference.place_guesses import PlacesConsidered
-from inference.preprocessing import MIN_DETAIL, detail, make_views
-from inference.recognition import CategoryGuess, Recognition
+from inference.preprocessing import MIN_DETAIL, detail, make_views, stacked
+from inference.recognition import Recognition
 from inference.scorer import combine_categories
 from inference.scores import Scores
-
-log = logging.getLogger(__name__)
-
-CATEGORIES_SHOWN = 5
+from inference.wording import Wording
 
 __all__ = ["ModelError", "Recognizer"]
 
@@ -34,8 +31,9 @@ class Recognizer:
     `device` is where the network runs and `backend` what runs it, `version` a short hash of the
     weights, `place_ids` the places that the model knows and the catalogue has, `cities` those in
     which it knows one; `labels` are all that the model has, in the order of its scores.
-    `batch` is how many photos it likes at once. All may be called from several threads. A photo
-    should reach `prepare` with at least `input_side` pixels a side.
+    `batch` is how many photos it likes at once. `device_photos` makes views of files, where JPEGs
+    are decoded on the device; without it they are decoded first and given to `prepare`, which they
+    should reach with at least `input_side` pixels a side. All may be called from several threads.
     """
 
     def __init__(
@@ -44,8 +42,9 @@ class Recognizer:
         catalogue: Catalogue,
         device: torch.device,
         network: Network | None = None,
+        decoder: JpegDecoder | None = None,
     ) -> None:
-        """Without a `network` it is torch's, on the device."""
+        """Without a `network` it is torch's, on the device; without a `decoder` Pillow's alone."""
         self._network = network or open_network(model.backbone, device, "torch")
         self.device = device
         self.backend, self.batch = self._network.name, self._network.batch
@@ -53,27 +52,13 @@ class Recognizer:
         labels = model.labels
         self.labels = labels
         self.input_side = labels.backbone.input_side
+        self.device_photos = None if decoder is None else DevicePhotos(decoder, labels.backbone)
         self._model = model
-        self._categories = [_category(name, catalogue) for name in labels.categories]
-        places = [(i, catalogue.places.get(p.id)) for i, p in enumerate(labels.places)]
-        present = [(i, place) for i, place in places if place is not None]
-        self.place_ids = frozenset(place.id for _, place in present)
-        self.cities = frozenset(place.city for _, place in present)
-        self._everywhere = PlacesConsidered(present)
-        self._inside = {
-            city: PlacesConsidered([(i, place) for i, place in present if place.city == city])
-            for city in self.cities
-        }
         self._sparse = torch.tensor([place.sparse for place in labels.places])
         order = {category: i for i, category in enumerate(labels.categories)}
         self._category_of_place = torch.tensor([order[c] for c in labels.place_categories])
-        absent = [label.id for label in labels.places if label.id not in catalogue.places]
-        if absent:
-            log.warning(
-                "The model knows %d places that the catalogue lacks (%s …); they are left out.",
-                len(absent),
-                ", ".join(absent[:3]),
-            )
+        self._wording = Wording(labels, catalogue)
+        self.place_ids, self.cities = self._wording.place_ids, self._wording.cities
 
     @classmethod
     def load(
@@ -83,18 +68,20 @@ class Recognizer:
         device: str = "auto",
         backend: str = "auto",
         cache: Path | None = None,
+        jpeg_decoder: str = "pillow",
     ) -> Recognizer:
         """Read a model folder. Raises ModelError, one sentence, if something is unusable.
 
-        `backend` and `cache` are as `open_network` takes them.
+        `backend` and `cache` are as `open_network` takes them, `jpeg_decoder` as `open_decoder`.
         """
         try:
             chosen = select_device(device)
             model = load_model(folder)
             network = open_network(model.backbone, chosen, backend, model.version, cache)
-        except (DeviceError, BackendError) as error:
+            decoder = open_decoder(jpeg_decoder, chosen)
+        except (DeviceError, BackendError, DecoderError) as error:
             raise ModelError(str(error)) from error
-        return cls(model, catalogue, chosen, network)
+        return cls(model, catalogue, chosen, network, decoder)
 
     def prepare(self, image: Image.Image) -> Tensor:
         """An upright RGB image → the views that its model looks at, uint8 (V, 3, S, S)."""
@@ -105,11 +92,11 @@ class Recognizer:
         """Scores of one batch of prepared photos, one at least, over every label of the model."""
         with torch.inference_mode():
             with one_thread():
-                views = torch.stack(list(inputs))
+                views = stacked(inputs)
             looks = self._network.look(views)
         with torch.inference_mode(), one_thread():
             # Photos of fog have taught the heads that an empty picture is a certain mountain.
-            blank = detail(views) < MIN_DETAIL
+            blank = detail(views).cpu() < MIN_DETAIL
             return self._scores(self._model.backbone.embed(looks), blank)
 
     def recognize(
@@ -123,7 +110,7 @@ class Recognizer:
         scores = self.score(inputs)
         with torch.inference_mode(), one_thread():
             return [
-                self._answer(categories, places, confidence, city, k)
+                self._worded(categories, places, confidence, city, k)
                 for categories, places, confidence, city in zip(
                     scores.category_probabilities,
                     scores.place_logits,
@@ -152,7 +139,7 @@ class Recognizer:
             seen.category_logits.mean(0, keepdim=True), places
         )
         confidence = float(seen.confidence.logit(1e-6).mean().sigmoid())
-        return self._answer(categories[0], places[0], confidence, city, k)
+        return self._worded(categories[0], places[0], confidence, city, k)
 
     def _scores(self, embeddings: Tensor, blank: Tensor) -> Scores:
         scorer, rule, calibration = self._model.scorer, self._model.rule, self.labels.calibration
@@ -175,27 +162,8 @@ class Recognizer:
             calibration.category_from_places,
         )
 
-    def _answer(
+    def _worded(
         self, categories: Tensor, places: Tensor, confidence: float, city: str | None, k: int
     ) -> Recognition:
-        best = categories.topk(min(CATEGORIES_SHOWN, len(categories)))
-        category_guesses = tuple(
-            CategoryGuess(self._categories[i], p)
-            for p, i in zip(best.values.tolist(), best.indices.tolist(), strict=True)
-        )
-        inside = self._everywhere if city is None else self._inside.get(city)
         knows = confidence >= self._model.rule.threshold
-        first = self._everywhere.guesses(places, 1) if knows and city is not None else ()
-        elsewhere = next((guess for guess in first if guess.place.city != city), None)
-        guesses = inside.guesses(places, k) if inside is not None else ()
-        known = knows and bool(guesses)
-        return Recognition(category_guesses, guesses, known, confidence, elsewhere)
-
-
-def _category(name: str, catalogue: Catalogue) -> Category:
-    try:
-        return catalogue.categories[name]
-    except KeyError:
-        raise ModelError(
-            f"The model answers with the category {name!r}, which the catalogue does not have."
-        ) from None
+        return self._wording.answer(categories, places, confidence, knows, city, k)

@@ -33,6 +33,7 @@ class InferenceSettings(BaseSettings):
     backbone: str = "mobilenet_v2+efficientnet_lite0"
     device: Literal["auto", "cpu", "cuda"] = "auto"
     backend: Literal["auto", "torch", "openvino"] = "auto"
+    jpeg_decoder: Literal["auto", "pillow", "nvjpeg"] = "auto"
     image_text_model: str = ""
     zero_shot_threshold: float = Field(default=0.9, gt=0, le=1)
     max_photo_mb: int = Field(default=20, ge=1)

@@ -27,6 +27,7 @@ class DummyModel:
 
     input_side = 64
     version = "dummy"
+    device_photos = None
 
     def __init__(self) -> None:
         self.batches: list[int] = []

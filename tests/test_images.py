@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import random
 import struct
 import warnings
@@ -8,9 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
-from inference.images import MIB, ImageError, ImageLimits, Refusal, check_size, decode
+from inference.images import MIB, ImageError, ImageLimits, Refusal, check, check_size, decode
 from tests.pictures import encoded, jpeg, picture
 
 LIMITS = ImageLimits()
@@ -291,3 +292,37 @@ def test_a_png_whose_rows_end_early_is_cut_off(kept: float, interlaced: bool) ->
     body = b"IDAT" + zlib.compress(rows[: int(len(rows) * kept)])
     chunk = struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))
     assert refusal(data[: start - 4] + chunk + data[-12:]) is Refusal.TRUNCATED
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_checking_unpacks_nothing_and_leads_to_the_same_picture(
+    file_format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unpack(self: ImageFile.ImageFile) -> None:
+        raise AssertionError("unpacked")
+
+    data = encoded(picture(), file_format)
+    with monkeypatch.context() as patch:
+        patch.setattr(type(Image.open(io.BytesIO(data))), "load", unpack)
+        checked = check(data, LIMITS, 100)
+        assert checked.size == (640, 480)
+        with pytest.raises(ImageError):
+            checked.load()
+    assert check(data, LIMITS, 100).load().tobytes() == decode(data, LIMITS, 100).tobytes()
+
+
+def test_checking_refuses_by_every_limit() -> None:
+    data = encoded(picture(), "JPEG", progressive=True)
+    for limits in (
+        ImageLimits(max_bytes=100),
+        ImageLimits(max_pixels=1000),
+        ImageLimits(max_side=639),
+        ImageLimits(min_side=481),
+        ImageLimits(max_memory=1000),
+        ImageLimits(max_coefficients=1000),
+    ):
+        with pytest.raises(ImageError) as caught:
+            check(data, limits, 100)
+        assert caught.value.code is refusal(data, limits)
+    with pytest.raises(ImageError):
+        check(data[:-100], LIMITS, 100)

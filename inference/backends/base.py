@@ -25,4 +25,7 @@ class Network(Protocol):
         """The largest batch that is of use: a larger one takes longer for every photo in it."""
 
     def look(self, views: Tensor) -> Tensor:
-        """uint8 views (B, V, 3, S, S) on the CPU → what is said of each look, float32 (B, L, F)."""
+        """uint8 views (B, V, 3, S, S) → what is said of each look, float32 (B, L, F).
+
+        Views lie on the CPU, or on the network's own GPU; what is said of them, on the CPU.
+        """

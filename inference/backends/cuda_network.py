@@ -56,8 +56,12 @@ class CudaNetwork:
         count = len(views)
         program = self._programs[next(size for size in SIZES if size >= count)]
         with torch.inference_mode():
-            program.views[:count] = views  # what was there before fills the rest
-            program.device_views.copy_(program.views, non_blocking=True)
+            # What was there before fills the rest.
+            if views.device.type == "cuda":
+                program.device_views[:count].copy_(views, non_blocking=True)
+            else:
+                program.views[:count] = views
+                program.device_views.copy_(program.views, non_blocking=True)
             if program.graph is None:
                 program.device_looks.copy_(self._backbone.look(program.device_views))
             else:

@@ -33,6 +33,7 @@ class SlowModel:
 
     input_side = 64
     version = "slow"
+    device_photos = None
 
     def __init__(self) -> None:
         self.gate = threading.Event()

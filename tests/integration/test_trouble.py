@@ -23,6 +23,7 @@ class MoodyModel:
 
     input_side = 64
     version = "moody"
+    device_photos = None
 
     def __init__(self) -> None:
         self.gate = threading.Event()

@@ -20,6 +20,7 @@ class GatedModel:
         self._recognizer = recognizer
         self.input_side = recognizer.input_side
         self.version = recognizer.version
+        self.device_photos = recognizer.device_photos
         self.gate = threading.Event()
         self.answered = 0
         self.at_gate = False
