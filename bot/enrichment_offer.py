@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shlex
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -41,9 +43,10 @@ async def offer_enrichment(catalogue: Catalogue, folder: Path, data_dir: Path) -
         return
     log.info(
         "%d places have no photo. Free ones, with their authors, come from Wikimedia Commons by: "
-        "python -m inference enrich %s%s",
+        "%s -m inference enrich %s%s",
         lacking,
-        folder,
+        shlex.quote(sys.executable),
+        shlex.quote(str(folder)),
         " --out FOLDER, and CATALOGUE=FOLDER" if folder == bundled.CATALOGUE else "",
     )
 

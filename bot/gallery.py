@@ -28,8 +28,8 @@ from inference import Catalogue, Hit, ImageLimits, Photo, Place
 
 log = logging.getLogger(__name__)
 
-# One for a picture that Telegram names, one more in which it has nothing to fetch.
-_RETRIES = 2
+# One for each picture that Telegram names; in the last it has nothing to fetch.
+_RETRIES = 4
 
 
 class Gallery:
@@ -137,7 +137,12 @@ class Gallery:
                 replaceable = any(isinstance(picture.media, str) for picture in pictures)
                 if not (retries and replaceable and is_unusable(error)):
                     raise
-                log.warning("Telegram refused a picture (%s); sending another.", error.message)
+                number = refused_picture(error, len(pictures))
+                log.warning(
+                    "Telegram refused the picture of %s (%s); sending another.",
+                    "a place" if number is None else hits[number].place.id,
+                    error.message,
+                )
                 retries -= 1
                 named = await self._give_up(bot, pictures, error, everything=retries == 0)
                 addresses = named and retries > 0

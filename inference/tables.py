@@ -60,7 +60,8 @@ def read_rows(
         columns = next(reader, [])
         missing = [name for name in required if name not in columns]
         if missing:
-            raise error(f"{path} has no column {', '.join(missing)}.")
+            hint = " Its values must be separated by commas." if ";" in "".join(columns) else ""
+            raise error(f"{path} has no column {', '.join(missing)}.{hint}")
         for row in _data_rows(reader, columns, raw):
             if row.fault == "bad_quoting" and not tolerant and _ENDLESS in row.detail:
                 raise error(f"{path}, {row.detail}.")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from importlib.metadata import version
 
 from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from aiohttp.connector import AddrInfoType
 
+# Image servers such as Wikimedia's refuse programs that do not name themselves.
+_AGENT = f"Orientir/{version('orientir')} (local playground, in the place of Telegram)"
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -19,7 +22,9 @@ def fetching_session(*, allow_private: bool) -> ClientSession:
     """A client without cookies; unless `allow_private`, other addresses are OSErrors to it."""
     factory = None if allow_private else _public_socket
     return ClientSession(
-        connector=TCPConnector(socket_factory=factory), cookie_jar=DummyCookieJar()
+        headers={"User-Agent": _AGENT},
+        connector=TCPConnector(socket_factory=factory),
+        cookie_jar=DummyCookieJar(),
     )
 
 

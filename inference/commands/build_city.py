@@ -10,7 +10,7 @@ from pathlib import Path
 
 from inference import bundled
 from inference.catalogue import read_categories
-from inference.commands.enrich import add_photos, listed
+from inference.commands.enrich import add_photos, check_writable, listed
 from inference.commands.options import add_json, positive, print_json
 from inference.enrichment.building import Built, build_city, check_unchanged
 from inference.enrichment.city_places import Area, find_city, label
@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     classes = load_classes()
     kinds = _kinds(options, classes)
     check_unchanged(options.out)
+    check_writable(options.out.parent)
     built = asyncio.run(_build(options, settings, classes, kinds))
     if options.json:
         print_json(_document(built))
@@ -70,8 +71,9 @@ async def _build(
     options: argparse.Namespace, settings: WikimediaSettings, classes: Classes, kinds: list[str]
 ) -> Built:
     async with services(settings) as asked:
+        log.info("Looking for %s on Wikidata.", options.city)
         city, others = await find_city(asked, options.city)
-        log.info("%s is %s (%s).", options.city, city.id, _described(city.descriptions))
+        log.info("%s is %s (%s).", label(city), city.id, _described(city.descriptions))
         if others:
             log.info("Also called so: %s. To have one of them, give its id.", _among(others))
         return await build_city(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import shutil
+import tempfile
 from pathlib import Path
 
 from inference import bundled
@@ -24,7 +25,10 @@ _SHOWN = 10
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("catalogue", type=Path, metavar="CATALOGUE", help="its folder")
     parser.add_argument(
-        "--out", type=Path, metavar="FOLDER", help="enrich a copy, and write it here"
+        "--out",
+        type=Path,
+        metavar="FOLDER",
+        help="leave CATALOGUE as it is: copy it here, the first time, and enrich the copy",
     )
     add_photos(parser)
     add_json(parser)
@@ -41,6 +45,7 @@ def add_photos(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     settings = read_settings(WikimediaSettings)
     folder = _folder(options)
+    check_writable(folder)
     report = asyncio.run(_enrich(folder, settings, options))
     if options.json:
         print_json(_document(report))
@@ -65,11 +70,23 @@ def _folder(options: argparse.Namespace) -> Path:
             )
         return given
     out: Path = options.out
+    if given.resolve() in (out.resolve(), *out.resolve().parents):
+        raise UserError(f"{out} lies in {given}; name a folder outside of it for the copy.")
     Catalogue.load(given)
     if not (out / "places.csv").is_file():
         check_replaceable(out, "places.csv")
         shutil.copytree(given, out, dirs_exist_ok=True)
     return out
+
+
+def check_writable(folder: Path) -> None:
+    """Raise UserError where nothing can be written, before hours are spent on what to write."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".writable."):
+            pass
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written to: {error.strerror}.") from error
 
 
 def _document(report: Report) -> dict[str, object]:

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from inference.catalogue import CatalogueError, Category
 from inference.data.places import write_catalogue, write_csv
-from inference.enrichment.catalogue_writing import write_photos, write_wordings
+from inference.enrichment.catalogue_writing import PHOTOS, write_photos, write_wordings
 from inference.enrichment.city_places import Area, CityPlaces, city_places
 from inference.enrichment.enriching import Wanted, photos_of
 from inference.enrichment.facts import rows_about
 from inference.enrichment.kinds import Classes
 from inference.images import ImageLimits
+from inference.tables import read_rows
 from inference.wikimedia.entities import Entity
 from inference.wikimedia.services import Services
 from inference.writing import check_replaceable, whole_folder
@@ -37,7 +38,7 @@ class Built:
 def check_unchanged(out: Path) -> None:
     """Raise OccupiedError or CatalogueError unless `out` may be written (anew).
 
-    A catalogue that somebody has changed since is not built over.
+    A catalogue that somebody has changed since, or put a file into, is not built over.
     """
     check_replaceable(out, BUILT)
     if not (out / BUILT).is_file():
@@ -45,11 +46,12 @@ def check_unchanged(out: Path) -> None:
     try:
         listed = json.loads((out / BUILT).read_text(encoding="utf-8"))["sha256"]
         changed = [name for name in _TABLES if listed[name] != _digest(out / name)]
+        changed += _unlisted(out)
     except (ValueError, KeyError, TypeError):
         changed = [BUILT]
     if changed:
         raise CatalogueError(
-            f"{out / changed[0]} has been changed since it was built, which would be lost; "
+            f"{out / changed[0]} has been changed or added since it was built, and would be lost; "
             f"name another folder by --out, or remove this one."
         )
 
@@ -86,12 +88,22 @@ async def build_city(
         }
         text = json.dumps(built, ensure_ascii=False, indent=1)
         (folder / BUILT).write_text(text + "\n", encoding="utf-8")
+        check_unchanged(out)  # again: finding may have taken hours
     return Built(
         found,
         sum(map(len, photos.values())),
         tuple(place.id for place in found.places if not photos.get(place.id)),
-        (*found.notes, *notes),
+        (*found.notes, *sorted(notes)),
     )
+
+
+def _unlisted(out: Path) -> list[str]:
+    """Files that were not built."""
+    own = {*_TABLES, BUILT}
+    if (out / PHOTOS).is_file():
+        own |= {row.values["path"] for row in read_rows(out / PHOTOS, ("path",), CatalogueError)}
+    files = (path for path in out.rglob("*") if not path.is_dir())
+    return sorted(name for path in files if (name := path.relative_to(out).as_posix()) not in own)
 
 
 def _digest(path: Path) -> str | None:

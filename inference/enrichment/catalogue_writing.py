@@ -16,6 +16,8 @@ from inference.wikimedia.commons import CommonsFile
 
 _WORDING_COLUMNS = ("place_id", "language", "role", "text")
 PHOTOS = "photos.csv"
+# By this in `origin_file` a row is known as found, and not the owner's.
+FOUND_ON = "Wikimedia Commons"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +65,29 @@ def write_photos(folder: Path, found: Mapping[str, Sequence[Found]]) -> None:
     path = folder / PHOTOS
     columns, rows = _table(path, PHOTO_COLUMNS)
     own = [row for row in rows if not _is_found(row)]
-    added = [_photo_row(folder, i, photo) for i in sorted(found) for photo in found[i]]
+    fetched = {row["url"]: row for row in rows if _is_found(row) and _is_there(folder, row)}
+    added = [_photo_row(folder, i, photo, fetched) for i in sorted(found) for photo in found[i]]
     if own or added or path.exists():
         _write(path, columns, [*own, *added])
     _remove_unlisted(folder, rows, {row["path"] for row in (*own, *added)})
 
 
 def _is_found(row: Mapping[str, str]) -> bool:
-    """Whether a row was found on Commons: a photo of the owner's has no address and page.
+    """Whether a row was found on Commons, and is to be found again by every run.
 
     What a dataset has split for training is its owner's, wherever it came from.
     """
-    found = all(row[column].strip() for column in ("url", "page_url", "licence"))
-    return found and not row["split"].strip()
+    return row["origin_file"].strip() == FOUND_ON and not row["split"].strip()
 
 
-def _photo_row(folder: Path, place: str, photo: Found) -> dict[str, str]:
+def _is_there(folder: Path, row: Mapping[str, str]) -> bool:
+    return bool(row["path"]) and (folder / row["path"]).is_file()
+
+
+def _photo_row(
+    folder: Path, place: str, photo: Found, fetched: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """`fetched` are the rows, by address, of photos that lie in the folder already."""
     file, download = photo.file, photo.download
     if file.author is None or file.licence is None:
         raise ValueError(f"{file.title} has no author or no licence")
@@ -92,6 +101,7 @@ def _photo_row(folder: Path, place: str, photo: Found) -> dict[str, str]:
         "author": file.author,
         "licence": file.licence.name,
         "licence_url": file.licence.url or "",
+        "origin_file": FOUND_ON,
     }
     if download is not None:
         inside = f"photos/{place}/{download.name()}"
@@ -102,6 +112,9 @@ def _photo_row(folder: Path, place: str, photo: Found) -> dict[str, str]:
             "width": str(download.width),
             "height": str(download.height),
         }
+    elif file.url in fetched and fetched[file.url]["place_id"] == place:
+        kept = fetched[file.url]
+        row |= {column: kept[column] for column in ("path", "sha256", "width", "height")}
     return row
 
 

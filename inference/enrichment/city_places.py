@@ -45,6 +45,8 @@ class CityPlaces:
 
 async def find_city(services: Services, name: str) -> tuple[Entity, list[Entity]]:
     """The city of that name (or Q id), and others that it may mean. Raises CityError."""
+    if not fold_name(name):
+        raise CityError("Name a city, or give its Wikidata id.")
     for language in LANGUAGES:
         found = await find_cities(services.wikidata, name, language)
         if found:

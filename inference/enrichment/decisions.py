@@ -53,7 +53,10 @@ def read_decisions(folder: Path) -> Decisions:
         elif decision.casefold() in _NO:
             refused.add((place, item))
         elif decision:
-            raise CatalogueError(f"{path}, row {row.number}: decision is yes, no or empty.")
+            raise CatalogueError(
+                f"{path}, row {row.number} ({place}): decision is yes, no or empty, not "
+                f"{decision!r}."
+            )
         if decision:
             rows.append(values)
     return Decisions(accepted, frozenset(refused), tuple(rows))

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from PIL import Image
 
+from inference.enrichment.photo_choice import SMALLEST_SIDE
 from inference.enrichment.progress import for_each
-from inference.images import ImageError, ImageLimits, decode
+from inference.images import ImageError, ImageLimits, Refusal, decode
 from inference.wikimedia.commons import CommonsFile
 from inference.wikimedia.errors import (
     GoneError,
@@ -29,7 +30,8 @@ from inference.writing import whole_file
 _ENDINGS = {b"\xff\xd8\xff": ".jpg", b"\x89PNG": ".png", b"RIFF": ".webp"}
 # So many addresses in a row that cannot be reached are no accident.
 _AWAY_IN_A_ROW = 5
-_SMALLEST_SIDE = 64
+# Enough to see that a file can be unpacked.
+_CHECKED_SIDE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,11 @@ def _check_image(answer: Answer) -> None:
 
 def _looked_at(file: CommonsFile, answer: Answer, limits: ImageLimits) -> Download:
     """Raises ImageError for what no picture can be made of."""
-    decode(answer.body, limits, _SMALLEST_SIDE)
+    decode(answer.body, limits, _CHECKED_SIDE)
     with Image.open(io.BytesIO(answer.body)) as image:
         width, height = image.size
+    if max(width, height) < SMALLEST_SIDE:
+        raise ImageError(Refusal.TOO_SMALL, "The picture is smaller than Commons says.")
     digest = sha256(answer.body).hexdigest()
     return Download(file, answer.path, _ending(answer.body) or "", digest, width, height)
 

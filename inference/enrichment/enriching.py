@@ -93,7 +93,7 @@ async def enrich(folder: Path, services: Services, wanted: Wanted, limits: Image
         without_photos=tuple(p.id for p in places if not (found.get(p.id) or own.get(p.id))),
         waiting=waiting,
         moved=moved,
-        notes=tuple(notes),
+        notes=tuple(sorted(notes)),
     )
 
 

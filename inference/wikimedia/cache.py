@@ -52,12 +52,12 @@ class HttpCache:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def path(self, key: str) -> Path:
         """Where the body of that key is, or would be."""
         name = sha256(key.encode()).hexdigest()
-        return self._folder / name[:2] / f"{name}.body"
+        return self.folder / name[:2] / f"{name}.body"
 
     def get(self, key: str) -> Entry | None:
         path = self.path(key)

@@ -37,6 +37,7 @@ _PROPS: dict[str, str | int] = {
     "clshow": "!hidden",
     "cllimit": "max",
 }
+_NO_NAMES = ("own work", "own photo", "собственная работа", "self")
 _PAGES_AT_ONCE = 50
 _FILE_NAMESPACE = 6
 
@@ -173,9 +174,13 @@ def _file(title: str, page: Mapping[str, Any]) -> CommonsFile | None:
 
 
 def _author(metadata: Mapping[str, Any]) -> str | None:
-    """The first that is more than a dash."""
+    """The first that is more than a dash, and no word for where the photo is from."""
     named = (said(metadata, key) for key in ("Artist", "Attribution"))
-    return next((name for name in named if any(sign.isalnum() for sign in name)), None)
+    return next((name for name in named if _is_name(name)), None)
+
+
+def _is_name(text: str) -> bool:
+    return any(sign.isalnum() for sign in text) and text.casefold() not in _NO_NAMES
 
 
 def _bare(url: str) -> str:

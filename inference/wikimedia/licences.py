@@ -20,6 +20,9 @@ _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _NO = ("", "false", "0", "no")
 # What is given to the public by CC0 also calls itself public domain.
 _SAME = {"cc0", "pd"}
+# Creative Commons licences of different versions are different licences.
+_VERSIONED = {"by", "by-sa", "sa"}
+_VERSION = re.compile(r"(?<![\d.])\d\.\d(?![\d.])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,15 @@ def free_licence(extmetadata: Mapping[str, Any]) -> Licence | None:
     families.discard("any")
     if len(families) > 1 and not families <= _SAME:
         return None
+    if families & _VERSIONED and not _is_one_version(*names, code, url):
+        return None
     return Licence(names[0], _web_address(url))
+
+
+def _is_one_version(*texts: str) -> bool:
+    """Whether those of the texts that name versions have one in common."""
+    named = [set(found) for text in texts if (found := _VERSION.findall(text))]
+    return not named or bool(set.intersection(*named))
 
 
 def said(extmetadata: Mapping[str, Any], key: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 from inference.wikimedia.errors import ServiceAwayError
+from inference.writing import whole_file
 
 Sleep = Callable[[float], Awaitable[None]]
 Clock = Callable[[], float]
@@ -16,6 +19,8 @@ Clock = Callable[[], float]
 LONGEST_PAUSE = 600.0
 """Seconds; a longer pause is left to the person who runs the command."""
 
+# A program takes longer to start again.
+_WORTH_KEEPING = 1.0
 _SECONDS = re.compile(r"\d{1,9}(\.\d{1,9})?")
 
 
@@ -44,16 +49,20 @@ def _moment(date: str) -> float | None:
 
 
 class Pauses:
-    """Until when which host is not to be asked."""
+    """Until when which host is not to be asked; kept in the file `kept` for the next start."""
 
-    def __init__(self, sleep: Sleep, clock: Clock) -> None:
+    def __init__(self, sleep: Sleep, clock: Clock, kept: Path | None = None) -> None:
         self._sleep = sleep
         self._clock = clock
-        self._until: dict[str, float] = {}
+        self._kept = kept
+        self._until = {} if kept is None else _read(kept)
 
     def pause(self, host: str, seconds: float) -> None:
         """Ask the host nothing for so long from now on; a longer pause that it has stays."""
         self._until[host] = max(self._until.get(host, 0.0), self._clock() + seconds)
+        if self._kept is not None and seconds >= _WORTH_KEEPING:
+            with whole_file(self._kept) as temporary:
+                temporary.write_text(json.dumps(self._until), encoding="utf-8")
 
     def left(self, host: str) -> float:
         """Seconds until the host may be asked."""
@@ -68,6 +77,15 @@ class Pauses:
                     f"again after that: it goes on where it was."
                 )
             await self._sleep(left)
+
+
+def _read(kept: Path) -> dict[str, float]:
+    """What an earlier run left; nothing where that cannot be read."""
+    try:
+        document = json.loads(kept.read_text(encoding="utf-8"))
+        return {str(host): float(until) for host, until in document.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
 
 
 def _duration(seconds: float) -> str:

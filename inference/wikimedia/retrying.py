@@ -13,7 +13,7 @@ from tenacity import (
 )
 
 from inference.wikimedia.errors import TemporaryError
-from inference.wikimedia.pauses import Sleep
+from inference.wikimedia.pauses import LONGEST_PAUSE, Sleep
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +23,13 @@ _WORTH_SAYING = 4.0
 _BACKOFF = wait_exponential_jitter(initial=1, max=60, jitter=1)
 
 
-def tries(sleep: Sleep) -> AsyncRetrying:
+def tries(sleep: Sleep, host: str) -> AsyncRetrying:
     """Calls what raises TemporaryError up to eight times; the last error is raised as it is."""
     return AsyncRetrying(
         retry=retry_if_exception_type(TemporaryError),
         stop=stop_after_attempt(TRIES),
         wait=_before_next_try,
-        before_sleep=_say_why,
+        before_sleep=lambda state: _say_why(state, host),
         sleep=sleep,
         reraise=True,
     )
@@ -42,8 +42,8 @@ def _before_next_try(state: RetryCallState) -> float:
     return 0.0 if asked_for else _BACKOFF(state)
 
 
-def _say_why(state: RetryCallState) -> None:
+def _say_why(state: RetryCallState, host: str) -> None:
     error = state.outcome.exception() if state.outcome is not None else None
     pause = (isinstance(error, TemporaryError) and error.retry_after) or state.upcoming_sleep
-    if pause >= _WORTH_SAYING:
-        log.info("The service %s; asking again in %.0f s.", error, pause)
+    if _WORTH_SAYING <= pause <= LONGEST_PAUSE:
+        log.info("%s %s; asking again in %.0f s.", host, error, pause)

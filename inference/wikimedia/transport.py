@@ -34,6 +34,7 @@ __all__ = ["Answer", "Transport"]
 MOST_AT_ONCE = 2
 _MOST_REDIRECTS = 5
 _DAY = 86400.0
+_SECONDS_TO_ARRIVE = 10.0
 
 
 class Transport:
@@ -60,9 +61,10 @@ class Transport:
         self._max_age = max_age
         self._sleep = sleep
         self._clock = clock
-        self._pauses = Pauses(sleep, clock)
+        self._pauses = Pauses(sleep, clock, cache.folder / "pauses.json")
         self._slots = asyncio.Semaphore(MOST_AT_ONCE)
         self._sharing = Sharing[Answer]()
+        self._sending = set[asyncio.Task[Answer | URL]]()
         self._session = ClientSession(
             connector=TCPConnector(limit=MOST_AT_ONCE),
             headers={"User-Agent": user_agent},
@@ -98,6 +100,9 @@ class Transport:
         return answer
 
     async def close(self) -> None:
+        """Let what is in flight arrive: it would have to be asked for again."""
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=_SECONDS_TO_ARRIVE)
         await self._session.close()
 
     async def __aenter__(self) -> Self:
@@ -112,7 +117,9 @@ class Transport:
             self.cached += 1
             return _answer(request, entry)
         try:
-            answer: Answer = await tries(self._sleep)(self._follow, request, entry)
+            answer: Answer = await tries(self._sleep, request.url.host or "")(
+                self._follow, request, entry
+            )
         except TemporaryError as error:
             raise ServiceAwayError(
                 f"{request.url.host} {error}; run the command again: it goes on where it was."
@@ -135,9 +142,21 @@ class Transport:
         host = url.host or ""
         while True:
             await self._pauses.over(host)
-            async with self._slots:
-                if not self._pauses.left(host):
-                    return await self._send(url, host, request, entry)
+            await self._slots.acquire()
+            if self._pauses.left(host):
+                self._slots.release()
+                continue
+            # Who is interrupted does not take the answer away, nor the slot before it is there.
+            sending = asyncio.create_task(self._send(url, host, request, entry))
+            self._sending.add(sending)
+            sending.add_done_callback(self._sent)
+            return await asyncio.shield(sending)
+
+    def _sent(self, sending: asyncio.Task[Answer | URL]) -> None:
+        self._sending.discard(sending)
+        self._slots.release()
+        if not sending.cancelled():
+            sending.exception()  # of one whom nobody waits for any more
 
     async def _send(
         self, url: URL, host: str, request: Request, entry: Entry | None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
@@ -61,7 +62,7 @@ async def test_the_owner_is_told_once_how_photos_can_be_had(
     for _ in range(2):
         await offer_enrichment(catalogue, FOLDER, tmp_path / "data")
     (line,) = caplog.messages
-    assert line.endswith("by: python -m inference enrich my/catalogue")
+    assert line.endswith(f"by: {sys.executable} -m inference enrich my/catalogue")
     (request,) = commons.asked
     assert request.headers["User-Agent"].startswith("Orientir/")
     assert "maxlag" in request.query

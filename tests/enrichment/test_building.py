@@ -177,9 +177,20 @@ async def test_a_catalogue_changed_by_hand_is_not_built_over(
     await build(out, services)
     with (out / "places.csv").open("a", encoding="utf-8") as file:
         file.write("mine,Моя арка,,architecture,,Казань,,,\n")
-    with pytest.raises(CatalogueError, match=r"places\.csv has been changed"):
+    with pytest.raises(CatalogueError, match=r"places\.csv has been changed or added"):
         await build(out, services)
     assert "mine" in Catalogue.load(out).places
+
+
+async def test_files_that_the_owner_has_added_are_not_lost(
+    tmp_path: Path, services: Services
+) -> None:
+    out = tmp_path / "kazan"
+    await build(out, services)
+    (out / "NOTES.txt").write_text("…", encoding="utf-8")
+    with pytest.raises(CatalogueError, match=r"NOTES\.txt has been changed or added"):
+        await build(out, services)
+    assert (out / "NOTES.txt").is_file()
 
 
 async def test_a_folder_of_something_else_is_left_alone(tmp_path: Path, services: Services) -> None:

@@ -122,3 +122,28 @@ def test_writing_twice_changes_nothing(tmp_path: Path, downloaded: Download) -> 
     write_photos(folder, found)
     assert (folder / "photos.csv").read_bytes() == table
     assert {p: (p.read_bytes(), p.stat().st_ino) for p in folder.rglob("*.jpg")} == before
+
+
+def test_a_credited_photo_of_the_owner_stays(tmp_path: Path) -> None:
+    columns = ("place_id", "path", "url", "page_url", "author", "licence")
+    mine = ("Q1", "photos/mine.jpg", "https://a.example/b.jpg", "https://a.example/b", "Я", "CC0")
+    write_table(tmp_path / "photos.csv", columns, mine)
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "mine.jpg").write_bytes(jpeg())
+    write_photos(tmp_path, {})
+    (row,) = read_table(tmp_path / "photos.csv")
+    assert tuple(row[column] for column in columns) == mine
+    assert (tmp_path / "photos" / "mine.jpg").is_file()
+
+
+def test_what_was_downloaded_stays_when_only_addresses_are_looked_for(
+    tmp_path: Path, downloaded: Download
+) -> None:
+    folder = tmp_path / "catalogue"
+    folder.mkdir()
+    write_photos(folder, {"Q1": [Found(downloaded.file, downloaded)]})
+    before = (folder / "photos.csv").read_bytes()
+    write_photos(folder, {"Q1": [Found(downloaded.file)]})
+    assert (folder / "photos.csv").read_bytes() == before
+    (row,) = read_table(folder / "photos.csv")
+    assert (folder / row["path"]).is_file()

@@ -37,19 +37,19 @@ def at(service: Scripted, name: str, content: bytes = b"", status: int = 200) ->
 async def test_a_photo_comes_with_its_hash_and_size(
     service: Scripted, downloader: Downloader
 ) -> None:
-    found = {"Q1": [at(service, "a.jpg", jpeg(320, 200))]}
+    found = {"Q1": [at(service, "a.jpg", jpeg(800, 600))]}
     (download,) = (await downloader.fetch(found, {"Q1": 5}))["Q1"]
-    assert (download.width, download.height, download.ending) == (320, 200, ".jpg")
-    assert download.sha256 == sha256(jpeg(320, 200)).hexdigest()
-    assert download.path.read_bytes() == jpeg(320, 200)
+    assert (download.width, download.height, download.ending) == (800, 600, ".jpg")
+    assert download.sha256 == sha256(jpeg(800, 600)).hexdigest()
+    assert download.path.read_bytes() == jpeg(800, 600)
 
 
 async def test_no_more_are_fetched_than_are_wanted(
     service: Scripted, downloader: Downloader
 ) -> None:
-    found = {"Q1": [at(service, f"{n}.jpg", jpeg(64 + n, 64)) for n in range(4)]}
+    found = {"Q1": [at(service, f"{n}.jpg", jpeg(640 + n, 480)) for n in range(4)]}
     fetched = await downloader.fetch(found, {"Q1": 2})
-    assert [download.width for download in fetched["Q1"]] == [64, 65]
+    assert [download.width for download in fetched["Q1"]] == [640, 641]
     assert service.paths() == ["/0.jpg", "/1.jpg"]
 
 
@@ -61,8 +61,9 @@ async def test_no_more_are_fetched_than_are_wanted(
         (jpeg() + bytes(200_000), 200, "more than"),
         (encoded(picture(1500, 1200), "PNG", optimize=True), 200, "million pixels"),
         (jpeg()[:900], 200, "cut off"),
+        (jpeg(320, 240), 200, "smaller than Commons says"),
     ],
-    ids=["gone", "refused", "too many bytes", "too many pixels", "damaged"],
+    ids=["gone", "refused", "too many bytes", "too many pixels", "damaged", "too small"],
 )
 async def test_what_cannot_be_had_is_noted_and_replaced_by_the_next(
     service: Scripted,

@@ -147,7 +147,7 @@ async def test_a_dead_address_is_not_tried_again(
     assert gallery.usable(hit.photo) is None
 
 
-async def test_after_the_second_dead_address_nothing_is_fetched(
+async def test_every_dead_address_is_named_and_the_live_ones_stay(
     gallery: Gallery,
     bot: Bot,
     user: Person,
@@ -158,7 +158,22 @@ async def test_after_the_second_dead_address_nothing_is_fetched(
     photos.lost = {"b", "c", "d"}
     await gallery.send(bot, user.chat_id, found(catalogue, photos, *"abcde"), "Подпись", "ru")
     shown = await user.wait_for_reply()
-    assert await calls(simulation) == 3
+    assert await calls(simulation) == 4
+    assert await cards(simulation, shown) == [2, 3, 4]
+
+
+async def test_after_the_fourth_dead_address_nothing_is_fetched(
+    gallery: Gallery,
+    bot: Bot,
+    user: Person,
+    catalogue: Catalogue,
+    photos: PhotoServer,
+    simulation: Simulation,
+) -> None:
+    photos.lost = set("abcde")
+    await gallery.send(bot, user.chat_id, found(catalogue, photos, *"abcde"), "Подпись", "ru")
+    shown = await user.wait_for_reply()
+    assert await calls(simulation) == 5
     assert await cards(simulation, shown) == [1, 2, 3, 4, 5]
     assert shown[0].text == "Подпись"
 

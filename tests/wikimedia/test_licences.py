@@ -316,3 +316,15 @@ def test_a_field_is_read_as_one_line_of_text() -> None:
     assert said(fields, "Artist") == "Анна Фотограф"
     assert said(fields, "Credit") == ""
     assert said(fields, "Attribution") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "url"),
+    [
+        ("cc-by-sa-3.0", "https://creativecommons.org/licenses/by-sa/3.0"),
+        ("cc-by-sa-4.0", "https://creativecommons.org/licenses/by-sa/3.0"),
+        ("cc-by-sa-3.0", BY_SA_4),
+    ],
+)
+def test_versions_that_contradict_each_other_are_no_licence(code: str, url: str) -> None:
+    assert of(code, "CC BY-SA 4.0", "Creative Commons Attribution-Share Alike 4.0", url) is None

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 from aiohttp import web
@@ -10,7 +11,7 @@ from aiohttp import web
 from inference.wikimedia.errors import (
     ServiceAwayError,
 )
-from inference.wikimedia.pauses import retry_after
+from inference.wikimedia.pauses import Pauses, retry_after
 from inference.wikimedia.transport import Transport
 from tests.wikimedia.scripted import (
     Scripted,
@@ -144,3 +145,19 @@ async def test_a_pause_of_more_than_ten_minutes_is_left_to_the_person(
 )
 def test_retry_after_is_a_number_or_a_date(headers: dict[str, str], seconds: float | None) -> None:
     assert retry_after(headers, now=1000) == seconds
+
+
+async def test_a_pause_outlives_the_program(tmp_path: Path, time: Time) -> None:
+    kept = tmp_path / "pauses.json"
+    Pauses(time.sleep, time, kept).pause("a.example", 40)
+    time.now += 10
+    again = Pauses(time.sleep, time, kept)
+    assert again.left("a.example") == 30
+    assert again.left("b.example") == 0
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"a.example": "soon"}', "\x00"])
+def test_a_damaged_file_of_pauses_is_none(tmp_path: Path, time: Time, text: str) -> None:
+    kept = tmp_path / "pauses.json"
+    kept.write_text(text, encoding="utf-8")
+    assert Pauses(time.sleep, time, kept).left("a.example") == 0

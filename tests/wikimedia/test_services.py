@@ -7,6 +7,7 @@ from aiohttp import ClientSession
 
 from inference.wikimedia.commons import read_files
 from inference.wikimedia.entities import find_cities
+from inference.wikimedia.errors import ServiceAwayError
 from inference.wikimedia.services import services
 from inference.wikimedia.settings import WikimediaSettings
 from inference.wikimedia.sparql import items_within
@@ -66,3 +67,13 @@ async def test_connections_end_with_the_block(
             async with services(settings(tmp_path, imitation)):
                 raise LookupError
     assert [session.closed for session in closed] == [True]
+
+
+async def test_two_commands_do_not_ask_at_once(tmp_path: Path) -> None:
+    async with Imitation(make_world(places=1, photos=1), latency=0) as imitation:
+        async with services(settings(tmp_path, imitation)):
+            with pytest.raises(ServiceAwayError, match="wait until it has ended"):
+                async with services(settings(tmp_path, imitation)):
+                    pass
+        async with services(settings(tmp_path, imitation)):
+            pass

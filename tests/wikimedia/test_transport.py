@@ -205,3 +205,25 @@ async def test_who_asked_may_know_better_what_an_error_means(
         await transport.get(service.url + "/a", explain=explain)
     assert (await transport.get(service.url + "/b", explain=explain)).body == b'{"b": 1}'
     assert service.paths() == ["/a", "/b", "/b"]
+
+
+async def test_what_is_in_flight_when_the_work_is_broken_off_is_kept(
+    service: Scripted, cache: HttpCache, time: Time
+) -> None:
+    arrived = asyncio.Event()
+
+    async def late(_: web.Request) -> web.Response:
+        arrived.set()
+        await a_while()
+        return web.Response(body=b"{}", content_type="application/json")
+
+    service.acts["/late"] = [late]
+    async with Transport(cache, AGENT, sleep=time.sleep, clock=time) as transport:
+        asking = asyncio.create_task(transport.get(f"{service.url}/late"))
+        await arrived.wait()
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
+    async with Transport(cache, AGENT, sleep=time.sleep, clock=time) as transport:
+        assert (await transport.get(f"{service.url}/late")).body == b"{}"
+    assert service.paths() == ["/late"]
