@@ -27,6 +27,7 @@ from inference.search.ranking import (
     with_photos,
 )
 from inference.search.results import Hit, SearchResult
+from inference.search.slight import set_slight_aside
 from inference.search.stages import Stage
 from inference.search.stored import build_index, open_index
 
@@ -104,11 +105,14 @@ class Searcher:
         if not query.words or len(fold_name(text)) < _SHORTEST:
             return SearchResult(text, given, ())
         where = given or query.city
+        query = set_slight_aside(self._index, query, where, self._off)
         found = self._collector.collect(query, where)
         if found.best < _SURE and Stage.LAYOUT not in self._off:
             other = read_other_layout(text, self._cities)
-            if other is not None and self._collector.knows(other):
+            if other is not None:
                 there = given or other.city
+                other = set_slight_aside(self._index, other, there, self._off)
+            if other is not None and self._collector.knows(other):
                 again = self._collector.collect(other, there)
                 if again.best > max(found.best, _LAYOUT_SURE):
                     query, where, found = other, there, again
