@@ -9,11 +9,11 @@ import signal
 import sys
 from pathlib import Path
 
-from bot.playground import DEFAULT_HOST, DEFAULT_PORT, PLAYGROUND_TOKEN
+from bot.playground import DEFAULT_HOST, PLAYGROUND_TOKEN
 from bot.playground.server import running
+from bot.settings import Settings
 from inference.errors import UserError
-
-DEFAULT_DATA = Path("data/playground")
+from inference.settings import read_settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -21,11 +21,21 @@ def main(arguments: list[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
+        if options.port is None or options.data is None:
+            _fill(options, read_settings(Settings))
         asyncio.run(_serve(options))
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
     return 0
+
+
+def _fill(options: argparse.Namespace, settings: Settings) -> None:
+    """Takes what the command line left out from the environment and `.env`."""
+    if options.port is None:
+        options.port = settings.playground_port
+    if options.data is None:
+        options.data = settings.playground_dir
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -34,8 +44,12 @@ def _parser() -> argparse.ArgumentParser:
         description="A local Bot API server with a chat page; nothing leaves this machine.",
     )
     parser.add_argument("--host", default=DEFAULT_HOST, help="address to listen on")
-    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="port; 0 takes a free one")
-    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder to keep chats in")
+    parser.add_argument(
+        "--port", type=int, help="port; 0 takes a free one (default: PLAYGROUND_PORT)"
+    )
+    parser.add_argument(
+        "--data", type=Path, help="folder to keep chats in (default: playground in DATA_DIR)"
+    )
     parser.add_argument(
         "--token",
         action="append",

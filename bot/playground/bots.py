@@ -49,7 +49,7 @@ class BotAccount:
     @property
     def hears_choices(self) -> bool:
         """Whether the bot is told which inline result was chosen."""
-        return bool(self.profile.get("inline_feedback", False))
+        return bool(self.profile.get("inline_feedback", True))
 
 
 class Bots:

@@ -20,6 +20,7 @@ from bot.playground.page import SAMPLE_CREDIT, sample_photo
 from bot.playground.requests import Parameters
 from bot.playground.scene import CHAT, Scene, act, routes
 from bot.playground.telegram import Telegram
+from bot.playground.webhook import connected
 
 __all__ = [
     "routes",
@@ -58,7 +59,7 @@ def _bot(telegram: Telegram, bot: BotAccount) -> dict[str, Any]:
         "supports_inline_queries": bot.answers_inline,
         "inline_location": bot.learns_locations,
         "inline_feedback": bot.hears_choices,
-        "connected": telegram.updates.connected(bot.id),
+        "connected": connected(telegram, bot.id),
         "seen_ago": round(time.monotonic() - seen, 1) if seen else None,
     }
 

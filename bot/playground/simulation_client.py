@@ -104,7 +104,7 @@ class Simulation(Connection):
         await self._set_bot(inline_location=enabled)
 
     async def set_inline_feedback(self, enabled: bool) -> None:
-        """Whether chosen results are told, as BotFather's /setinlinefeedback; off at first."""
+        """Whether chosen results are told, as BotFather's /setinlinefeedback; on at first."""
         await self._set_bot(inline_feedback=enabled)
 
     async def forget_inline_answers(self) -> None:

@@ -11,6 +11,7 @@ from aiohttp import WSCloseCode, web
 
 from bot.playground.api import TELEGRAM
 from bot.playground.storage import dumps
+from bot.playground.webhook import connected
 
 _STATUS_SECONDS = 1.5
 routes = web.RouteTableDef()
@@ -40,7 +41,7 @@ async def watch(request: web.Request) -> web.StreamResponse:
         with telegram.events.watch() as news:
             while not reader.done():
                 now = [
-                    {"id": bot.id, "connected": telegram.updates.connected(bot.id)}
+                    {"id": bot.id, "connected": connected(telegram, bot.id)}
                     for bot in telegram.bots.all()
                 ]
                 if now != told:

@@ -29,6 +29,7 @@ class Webhook:
     max_connections: int
     error: str = ""
     error_date: int = 0
+    failing: bool = False  # whether the last delivery failed
 
     @classmethod
     def checked(cls, url: str, secret: str, max_connections: int) -> Webhook:
@@ -52,6 +53,12 @@ def save(storage: Storage, bot_id: int, webhook: Webhook) -> None:
 
 def forget(storage: Storage, bot_id: int) -> None:
     storage.execute("UPDATE bots SET webhook = NULL WHERE id = ?", bot_id)
+
+
+def connected(telegram: Telegram, bot_id: int) -> bool:
+    """Whether the bot is there: with a webhook, unless the last delivery to it failed."""
+    webhook = load(telegram.storage, bot_id)
+    return telegram.updates.connected(bot_id) if webhook is None else not webhook.failing
 
 
 class Couriers:
@@ -98,10 +105,13 @@ class Couriers:
             if error is None:
                 failures = 0
                 updates.saw(bot_id)
+                if webhook.failing and load(storage, bot_id) == webhook:
+                    save(storage, bot_id, replace(webhook, failing=False))
                 updates.confirm(bot_id, pending[0]["update_id"] + 1)
                 continue
             if load(storage, bot_id) == webhook:  # it may have been changed meanwhile
-                save(storage, bot_id, replace(webhook, error=error, error_date=int(time.time())))
+                now = int(time.time())
+                save(storage, bot_id, replace(webhook, error=error, error_date=now, failing=True))
             await asyncio.sleep(_PAUSES[min(failures, len(_PAUSES) - 1)])
             failures += 1
 

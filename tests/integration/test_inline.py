@@ -257,10 +257,7 @@ async def test_an_answer_refused_for_a_while_is_not_sent_again(
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
-async def test_queries_and_choices_are_counted(
-    user: Person, simulation: Simulation, services: Services
-) -> None:
-    await simulation.set_inline_feedback(True)
+async def test_queries_and_choices_are_counted(user: Person, services: Services) -> None:
     await user.choose(await user.inline("золотые ворота"), 0)
     deadline = time.monotonic() + 5
     while (await services.store.statistics()).total.get("chosen_inline") != 1:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import AsyncIterator
 
 import pytest
 from aiogram import Bot
-from aiogram.types import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+)
+from PIL import Image
 from playwright.async_api import FilePayload, Page, expect
 
 from bot.playground.simulation_client import Simulation
@@ -23,6 +30,18 @@ _COVERED = """(links) => links.filter((link) => {
   range.selectNodeContents(link.firstChild);
   const mark = link.querySelector("svg").getBoundingClientRect();
   return [...range.getClientRects()].some((line) => line.right > mark.left);
+}).map((link) => link.textContent)"""
+
+
+# Labels of buttons in which a word stands on two lines.
+_BROKEN = """(links) => links.filter((link) => {
+  const text = link.firstChild;
+  return [...text.data.matchAll(/\\S+/g)].some((word) => {
+    const range = document.createRange();
+    range.setStart(text, word.index);
+    range.setEnd(text, word.index + word[0].length);
+    return new Set([...range.getClientRects()].map((line) => line.top)).size > 1;
+  });
 }).map((link) => link.textContent)"""
 
 
@@ -159,6 +178,46 @@ async def test_a_date_over_messages_fades_when_the_scrolling_stops(page: Page) -
     await expect(page.locator(".day.floating")).to_have_count(0)
     await expect(page.locator(".scrolling")).to_have_count(0)
     await expect(date).to_have_css("opacity", "1")
+
+
+async def test_what_has_no_text_shows_its_menu_where_nothing_hovers(page: Page, bot: Bot) -> None:
+    chat_id = int(await page.evaluate("localStorage.getItem('user')"))
+    picture = BufferedInputFile(summer_palace().read_bytes(), "palace.jpg")
+    await bot.send_photo(chat_id, picture)
+    photo = page.locator(".message.other").last
+    await expect(photo.locator(".tile img")).to_be_visible()
+    tools = await page.context.new_cdp_session(page)
+    await tools.send("Emulation.setTouchEmulationEnabled", {"enabled": True})
+    assert await page.evaluate("matchMedia('(hover: none)').matches")
+    await expect(photo.locator(".message-menu")).to_have_css("opacity", "1")
+    await expect(page.locator(".message:has(.text) .message-menu").first).to_be_hidden()
+    await expect_readable(page)
+    await photo.locator(".message-menu").click()
+    await page.get_by_role("menuitem", name="Ответить").click()
+    await expect(page.locator("#reply-bar")).to_be_visible()
+
+
+async def test_the_author_in_an_own_quote_is_readable(page: Page) -> None:
+    await page.locator(".other .text").last.dblclick()
+    await say(page, "Ответ")
+    await expect(page.locator(".own .quote-name")).to_have_text("Ориентир")
+    await expect_readable(page)
+
+
+async def test_no_word_on_a_link_below_a_tall_photo_is_broken(page: Page, bot: Bot) -> None:
+    chat_id = int(await page.evaluate("localStorage.getItem('user')"))
+    names = ("🗺 Яндекс Карты", "🗺 OpenStreetMap")
+    row = [InlineKeyboardButton(text=name, url="https://example.org") for name in names]
+    keyboard = InlineKeyboardMarkup(inline_keyboard=[row])
+    tall = io.BytesIO()
+    Image.new("RGB", (300, 600)).save(tall, "JPEG")
+    photo = BufferedInputFile(tall.getvalue(), "tall.jpg")
+    await bot.send_photo(chat_id, photo, reply_markup=keyboard)
+    links = page.locator("a.inline-button")
+    await expect(links).to_have_count(2)
+    assert await links.evaluate_all(_BROKEN) == []
+    assert await links.evaluate_all(_COVERED) == []
+    await expect_readable(page)
 
 
 async def test_the_mark_of_a_link_covers_no_letter_of_its_button(page: Page, bot: Bot) -> None:

@@ -24,14 +24,18 @@ ROOT = Path(__file__).resolve().parents[2]
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # with a token
 
 
-async def start(*arguments: object) -> asyncio.subprocess.Process:
+async def start(*arguments: object, **settings: object) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot.playground",
         *map(str, arguments),
         cwd=ROOT,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            **{name: str(value) for name, value in settings.items()},
+        },
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
@@ -88,6 +92,39 @@ async def test_an_occupied_port_is_one_sentence_and_a_status(tmp_path: Path) -> 
     assert errors.decode().startswith(f"The playground cannot listen on 127.0.0.1:{port}")
     assert len(errors.decode().strip().splitlines()) == 1
     assert "--port or PLAYGROUND_PORT" in errors.decode()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.mark.parametrize("named", [False, True], ids=["settings", "arguments"])
+async def test_port_and_folder_are_those_of_the_settings_unless_named(
+    tmp_path: Path, named: bool
+) -> None:
+    port, other_port, other = free_port(), free_port(), tmp_path / "other"
+    arguments = ["--port", other_port, "--data", other] if named else []
+    child = await start(*arguments, PLAYGROUND_PORT=port, DATA_DIR=tmp_path)
+    try:
+        assert child.stdout is not None
+        line = await asyncio.wait_for(child.stdout.readline(), 20)
+    finally:
+        child.send_signal(signal.SIGTERM)
+        await child.communicate()
+    expected = other_port if named else port
+    assert line.decode() == f"Playground: http://127.0.0.1:{expected}\n"
+    assert (tmp_path / "playground").exists() is not named
+    assert other.exists() is named
+
+
+async def test_an_impossible_port_of_the_settings_is_one_sentence(tmp_path: Path) -> None:
+    child = await start(PLAYGROUND_PORT="soon", DATA_DIR=tmp_path)
+    _, errors = await child.communicate()
+    assert child.returncode == 1
+    [sentence] = errors.decode().splitlines()
+    assert sentence.startswith("PLAYGROUND_PORT cannot be used: ")
 
 
 async def test_a_second_playground_on_one_folder_is_refused(tmp_path: Path) -> None:

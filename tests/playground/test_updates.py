@@ -153,6 +153,34 @@ async def test_a_webhook_is_tried_again_until_it_says_2xx(api: RawApi, anna: Per
         assert info["last_error_message"].startswith("Wrong response from the webhook: 404")
 
 
+async def until_connected_is(simulation: Simulation, expected: bool) -> None:
+    async with asyncio.timeout(5):
+        while True:
+            [bot] = (await simulation.call("GET", "/state"))["bots"]
+            if bot["connected"] is expected:
+                return
+            await asyncio.sleep(0.05)
+
+
+async def test_a_webhook_is_connected_unless_the_last_delivery_failed(
+    api: RawApi, simulation: Simulation, anna: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updates, "_CONNECTED_SECONDS", 0)  # as long after it was heard of
+    await until_connected_is(simulation, False)
+    async with Receiver([]) as receiver:
+        await api("setWebhook", url=receiver.url)
+        await receiver.wait_for(1)
+        await until_connected_is(simulation, True)
+        receiver.statuses = [500] * 100
+        await anna.send_text("refused")
+        await until_connected_is(simulation, False)
+        receiver.statuses.clear()
+        await until_connected_is(simulation, True)
+        assert (await api("getWebhookInfo")).result["last_error_message"].endswith("Error")
+    await api("deleteWebhook")
+    await until_connected_is(simulation, False)
+
+
 async def test_polling_is_refused_while_a_webhook_is_set(api: RawApi) -> None:
     poll = asyncio.create_task(api("getUpdates", timeout=50))
     await asyncio.sleep(0.2)
