@@ -56,7 +56,7 @@ class _Pool:
         # Spawned, for the threads of a library must not be forked.
         context = multiprocessing.get_context("spawn")
         executor = ProcessPoolExecutor(workers, context, _begin, (self._checks,))
-        with _interrupts_ignored():  # the first call starts the workers, which inherit it
+        with _interrupts_deferred():  # the first call starts the workers, which inherit it
             executor.submit(os.getpid)
         return executor
 
@@ -92,15 +92,16 @@ class _Pool:
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
+def _interrupts_deferred() -> Iterator[None]:
+    """Workers start without hearing an interrupt; one that comes meanwhile is heard after."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    previous = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    previous = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous)
 
 
 _checks: Checks | None = None

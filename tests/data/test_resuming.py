@@ -36,13 +36,13 @@ def running(raw: Path, out: Path) -> Iterator[subprocess.Popen[str]]:
     command = [sys.executable, "-m", "inference", "prepare", str(raw), "--out", str(out)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603
         # On a busy machine the test must see it under way, and not only when it has ended.
-        os.setpriority(os.PRIO_PROCESS, process.pid, 19)
+        os.setpriority(os.PRIO_PROCESS, process.pid, 5)
         yield process
 
 
 def wait_for_lines(out: Path, lines: int) -> None:
     journal = out.parent / f".{out.name}.partial" / "journal.jsonl"
-    until = time.monotonic() + 30
+    until = time.monotonic() + 120
     while time.monotonic() < until:
         if journal.exists() and journal.read_bytes().count(b"\n") > lines:
             return
@@ -90,12 +90,12 @@ def test_a_killed_run_leaves_no_process(raw: Path, tmp_path: Path) -> None:
 def test_an_interrupt_says_how_to_go_on(raw: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     with running(raw, out) as process:
-        wait_for_lines(out, 0)
+        wait_for_lines(out, 5)
         for pid in [process.pid, *_children(process.pid)]:  # as a terminal sends it, to all
             os.kill(pid, signal.SIGINT)
         assert process.stderr is not None
         said = process.stderr.read()
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert said.splitlines()[-1].endswith("Interrupted; run the same command again to go on.")
     assert "Traceback" not in said
     assert not out.exists()
