@@ -144,23 +144,21 @@ class Gallery:
                     error.message,
                 )
                 retries -= 1
-                named = await self._give_up(bot, pictures, error, everything=retries == 0)
-                addresses = named and retries > 0
+                await self._give_up(bot, pictures, number, everything=retries == 0)
+                addresses = number is not None and retries > 0
             else:
                 await self._remember(bot, pictures, messages)
                 return messages
 
     async def _give_up(
-        self, bot: Bot, pictures: Sequence[Picture], error: TelegramBadRequest, everything: bool
-    ) -> bool:
-        """Forget what Telegram refused, all where it does not say what; whether it does."""
-        number = refused_picture(error, len(pictures))
+        self, bot: Bot, pictures: Sequence[Picture], number: int | None, everything: bool
+    ) -> None:
+        """Forget the picture that Telegram refused; all where it does not say which (None)."""
         if number is not None and (address := pictures[number].address) is not None:
             self._pictures.dead.add(address)
         given_up = pictures if number is None or everything else [pictures[number]]
         file_ids = [picture.key for picture in given_up if isinstance(picture.media, str)]
         await self._store.forget_uploads(bot.id, file_ids)
-        return number is not None
 
     async def _remember(
         self, bot: Bot, pictures: Sequence[Picture], messages: Sequence[Message]

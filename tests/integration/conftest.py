@@ -21,8 +21,16 @@ from inference.loading import load_catalogue, load_recognizer, load_searcher
 from inference.recognizer import Recognizer
 from inference.search import Searcher
 from tests.integration.polled import polled
+from tests.photo_server import PhotoServer, serving_photos
 
 StartBot = Callable[[], AbstractAsyncContextManager[Services]]
+
+
+@pytest.fixture
+async def photos() -> AsyncIterator[PhotoServer]:
+    """A server of pictures that stand elsewhere."""
+    async with serving_photos() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

@@ -22,18 +22,12 @@ from inference.search import Searcher
 from tests.browser import needs_chromium, phone
 from tests.integration.page_looks import expect_readable
 from tests.integration.test_words import read
-from tests.photo_server import PhotoServer, serving_photos
+from tests.photo_server import PhotoServer
 
 PALACE = "U900030"
 AUTHOR = "Ада <b>&</b> Ко"
 LICENCE = "https://creativecommons.org/licenses/by-sa/4.0/"
 ARTICLE = "https://ru.wikipedia.org/wiki/Летний_дворец"
-
-
-@pytest.fixture
-async def photos() -> AsyncIterator[PhotoServer]:
-    async with serving_photos() as server:
-        yield server
 
 
 @pytest.fixture

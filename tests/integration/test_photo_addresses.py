@@ -17,16 +17,10 @@ from bot.settings import Settings
 from bot.store import Store
 from inference import Catalogue, Hit, Photo
 from inference.cards import SIZE
-from tests.photo_server import PhotoServer, serving_photos
+from tests.photo_server import PhotoServer
 
 PLACES = ("W46993203", "U900009", "U900030", "U900032", "U900008")
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
-
-
-@pytest.fixture
-async def photos() -> AsyncIterator[PhotoServer]:
-    async with serving_photos() as server:
-        yield server
 
 
 @pytest.fixture
@@ -147,35 +141,29 @@ async def test_a_dead_address_is_not_tried_again(
     assert gallery.usable(hit.photo) is None
 
 
-async def test_every_dead_address_is_named_and_the_live_ones_stay(
+@pytest.mark.parametrize(
+    ("lost", "sent", "drawn"),
+    [("bcd", 4, [2, 3, 4]), ("abcde", 5, [1, 2, 3, 4, 5])],
+    ids=["the live ones stay", "after the fourth nothing is fetched"],
+)
+async def test_every_dead_address_is_named_and_becomes_a_card(
     gallery: Gallery,
     bot: Bot,
     user: Person,
     catalogue: Catalogue,
     photos: PhotoServer,
     simulation: Simulation,
+    lost: str,
+    sent: int,
+    drawn: list[int],
 ) -> None:
-    photos.lost = {"b", "c", "d"}
+    photos.lost = set(lost)
     await gallery.send(bot, user.chat_id, found(catalogue, photos, *"abcde"), "Подпись", "ru")
     shown = await user.wait_for_reply()
-    assert await calls(simulation) == 4
-    assert await cards(simulation, shown) == [2, 3, 4]
-
-
-async def test_after_the_fourth_dead_address_nothing_is_fetched(
-    gallery: Gallery,
-    bot: Bot,
-    user: Person,
-    catalogue: Catalogue,
-    photos: PhotoServer,
-    simulation: Simulation,
-) -> None:
-    photos.lost = set("abcde")
-    await gallery.send(bot, user.chat_id, found(catalogue, photos, *"abcde"), "Подпись", "ru")
-    shown = await user.wait_for_reply()
-    assert await calls(simulation) == 5
-    assert await cards(simulation, shown) == [1, 2, 3, 4, 5]
-    assert shown[0].text == "Подпись"
+    assert await calls(simulation) == sent
+    assert await cards(simulation, shown) == drawn
+    # A drawn card has no credit.
+    assert (shown[0].text == "Подпись") == (len(drawn) == len(shown))
 
 
 async def test_a_lone_dead_address_is_a_card_after_one_retry(
