@@ -74,6 +74,7 @@ class FloatNetwork:
 
     name = "torch"
     batch = 16
+    step = 1
 
     def __init__(self, backbone: Backbone, *, channels_last: bool) -> None:
         self._backbone = folded(backbone)
@@ -96,6 +97,7 @@ class CompiledNetwork:
 
     name = "torch"
     batch = 16
+    step = 1
 
     def __init__(self, backbone: Backbone) -> None:
         self._width = backbone.width

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from inference.bench.timing import resident_mib
 
 REFERENCE, OURS = "reference", "orientir"
 _PATIENCE = 120.0
+_CALM = 0.05  # cores that an idle service may take
 _STAND_IN = Path(__file__).parent / "reference_service.py"
 
 
@@ -49,7 +50,7 @@ def machine_cpu_seconds() -> float:
 
 @contextmanager
 def services(reference: str | None, photos: Path | None) -> Iterator[list[RunningService]]:
-    """Both services, fresh and ready. Raises StartError, one sentence, when one is not.
+    """Both services, fresh, ready and at rest. Raises StartError, one sentence, when one is not.
 
     `reference` is a command that starts another service as the reference, `{port}` in it the port;
     None is the stand-in. The one that is not being asked does nothing.
@@ -58,10 +59,22 @@ def services(reference: str | None, photos: Path | None) -> Iterator[list[Runnin
         data = stack.enter_context(tempfile.TemporaryDirectory())
         own = [sys.executable, "-m", "inference", "serve"]
         other = _stand_in(photos) if reference is None else shlex.split(reference)
-        yield [
+        both = [
             stack.enter_context(running(name, command, ready, Path(data)))
             for name, command, ready in ((REFERENCE, other, "/docs"), (OURS, own, "/readyz"))
         ]
+        _settle(both)
+        yield both
+
+
+def _settle(running: Sequence[RunningService]) -> None:
+    """Wait until none computes: ours draws pictures ahead, which would slow the other down."""
+    end = time.monotonic() + _PATIENCE
+    taken = 1.0
+    while taken > _CALM and time.monotonic() < end:
+        before = sum(service.cpu_seconds() for service in running)
+        time.sleep(1.0)
+        taken = sum(service.cpu_seconds() for service in running) - before
 
 
 def _stand_in(photos: Path | None) -> list[str]:

@@ -37,6 +37,7 @@ class Batcher(Generic[Item, Answer]):
 
     `compute` runs in so many `threads` named `name` and returns one answer an item, in their order.
     Where it raises for a batch, its items are computed one by one: only the bad ones fail.
+    Fewer items than `step` are taken one by one, of more a multiple of it.
     `waited` is told how many seconds each item waited. Times are those of `time.monotonic`.
     """
 
@@ -46,12 +47,13 @@ class Batcher(Generic[Item, Answer]):
         *,
         max_batch: int,
         queue_size: int,
+        step: int = 1,
         threads: int = 1,
         waited: Callable[[float], None] = lambda seconds: None,
         name: str = "batch",
     ) -> None:
         self._compute, self._waited = compute, waited
-        self._max_batch, self._queue_size = max_batch, queue_size
+        self._max_batch, self._queue_size, self._step = max_batch, queue_size, step
         self._jobs: deque[_Job[Item, Answer]] = deque()
         self._closed, self._changed = False, Condition()
         self._threads = [Thread(target=self._work, name=name, daemon=True) for _ in range(threads)]
@@ -122,21 +124,19 @@ class Batcher(Generic[Item, Answer]):
         others: list[_Job[Item, Answer]] = []
         now = time.monotonic()
         with self._changed:
-            while self._jobs and len(batch) < self._max_batch:
+            most = min(max(self.queued - self.queued % self._step, 1), self._max_batch)
+            while self._jobs and len(batch) < most:
                 job = self._jobs.popleft()
                 if batch and job.group != batch[0].group:
                     others.append(job)
                 elif job.answer.set_running_or_notify_cancel():  # else its caller has gone
-                    in_time = job.deadline is None or now <= job.deadline
-                    (batch if in_time else late).append(job)
+                    (late if job.deadline is not None and now > job.deadline else batch).append(job)
             self._jobs.extendleft(reversed(others))
         return batch, late
 
     def _answer(self, batch: Sequence[_Job[Item, Answer]]) -> None:
         try:
-            answers = self._compute([job.item for job in batch])
-            if len(answers) != len(batch):
-                raise ValueError(f"{len(answers)} answers for {len(batch)} items")
+            answered = list(zip(batch, self._compute([job.item for job in batch]), strict=True))
         except Exception as error:
             if len(batch) == 1:
                 batch[0].answer.set_exception(error)
@@ -145,5 +145,5 @@ class Batcher(Generic[Item, Answer]):
             for job in batch:
                 self._answer([job])
             return
-        for job, answer in zip(batch, answers, strict=True):
+        for job, answer in answered:
             job.answer.set_result(answer)

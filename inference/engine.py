@@ -53,7 +53,7 @@ class Engine:
 
     A photo that has waited `deadline_seconds` is not begun, and raises DeadlineError. As many
     threads decode as `decoders` says, or one a core. With several `workers` the model is called by
-    as many threads. All is to be called from one event loop.
+    as many threads; `step` is as `Batcher` takes it. All is to be called from one event loop.
     """
 
     def __init__(
@@ -64,6 +64,7 @@ class Engine:
         *,
         queue_size: int = 64,
         max_batch: int = 16,
+        step: int = 1,
         deadline_seconds: float | None = None,
         decoders: int | None = None,
         workers: int = 1,
@@ -84,6 +85,7 @@ class Engine:
             self._observer,
             queue_size=queue_size,
             max_batch=max_batch,
+            step=step,
             decoders=decoders or available_cores(),
             workers=workers,
         )

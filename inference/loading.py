@@ -111,12 +111,14 @@ def start_engine(
 ) -> Engine:
     """An engine over the models, with the limits of the settings."""
     photos = models.recognizer.device_photos
+    most = min(settings.max_batch, models.recognizer.batch)
     return Engine(
         models.recognizer,
         models.searcher,
         settings.limits,
         queue_size=settings.queue_size,
-        max_batch=min(settings.max_batch, models.recognizer.batch),
+        max_batch=most,
+        step=min(models.recognizer.step, most),
         # Those who wait for the device make up its batches.
         decoders=None if photos is None else photos.readers,
         workers=_WORKERS,

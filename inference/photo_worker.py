@@ -93,6 +93,7 @@ class PhotoWorker:
         *,
         queue_size: int,
         max_batch: int,
+        step: int,
         decoders: int,
         workers: int,
     ) -> None:
@@ -102,6 +103,7 @@ class PhotoWorker:
         self._device = Batcher(
             self._recognize,
             max_batch=max_batch,
+            step=step,
             queue_size=queue_size,
             threads=workers,
             waited=lambda seconds: observer.stage("wait", seconds),

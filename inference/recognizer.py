@@ -47,7 +47,8 @@ class Recognizer:
         """Without a `network` it is torch's, on the device; without a `decoder` Pillow's alone."""
         self._network = network or open_network(model.backbone, device, "torch")
         self.device = device
-        self.backend, self.batch = self._network.name, self._network.batch
+        self.backend = self._network.name
+        self.batch, self.step = self._network.batch, self._network.step
         self.version = model.version
         labels = model.labels
         self.labels = labels

@@ -119,7 +119,7 @@ def test_an_answer_missing_is_an_error_and_never_another_item_s_answer() -> None
     futures = [batcher.put(number) for number in (1, 2, 3)]
     gate.set()
     assert answers([first, futures[0], futures[2]]) == [0, 1, 3]
-    with pytest.raises(ValueError, match="0 answers for 1 items"):
+    with pytest.raises(ValueError, match="shorter"):
         futures[1].result(10)
     batcher.close()
 
@@ -246,6 +246,31 @@ def test_with_two_threads_a_batch_is_put_together_while_another_has_the_device(
     batcher.close()
     with pytest.raises(ClosedError):
         batcher.put(4)
+
+
+@pytest.mark.parametrize(
+    ("step", "waiting", "taken"),
+    [
+        (2, 1, [1]),
+        (2, 3, [2, 1]),
+        (2, 7, [4, 2, 1]),
+        (4, 3, [1, 1, 1]),
+        (4, 5, [4, 1]),
+        (1, 3, [3]),
+    ],
+)
+def test_batches_are_multiples_of_the_step_or_single_items(
+    device: Device, step: int, waiting: int, taken: list[int]
+) -> None:
+    batcher = Batcher(device.compute, max_batch=4, queue_size=8, step=step)
+    device.gate.clear()
+    first = batcher.put(100)
+    assert device.begun.wait(10)
+    futures = [batcher.put(number) for number in range(waiting)]
+    device.gate.set()
+    answers([first, *futures])
+    assert [len(batch) for batch in device.batches[1:]] == taken
+    batcher.close()
 
 
 @pytest.mark.usefixtures("occupied")

@@ -72,8 +72,12 @@ async def choose_language(
 
 
 async def turn_to(
-    query: CallbackQuery, callback_data: SettingsPage, services: Services, texts: Texts
+    query: CallbackQuery, callback_data: SettingsPage, bot: Bot, services: Services, texts: Texts
 ) -> None:
+    if not await may_change(query, bot):
+        # An administrator may be choosing on that page.
+        await acknowledge(query, texts("settings-admins-only"))
+        return
     if isinstance(query.message, Message):
         await _turn(query.message, callback_data.name, services, texts)
     await acknowledge(query)

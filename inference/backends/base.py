@@ -24,6 +24,10 @@ class Network(Protocol):
     def batch(self) -> int:
         """The largest batch that is of use: a larger one takes longer for every photo in it."""
 
+    @property
+    def step(self) -> int:
+        """Smaller batches than this gain nothing over photos one by one; larger are multiples."""
+
     def look(self, views: Tensor) -> Tensor:
         """uint8 views (B, V, 3, S, S) → what is said of each look, float32 (B, L, F).
 

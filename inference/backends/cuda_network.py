@@ -35,6 +35,7 @@ class CudaNetwork:
 
     name = "cuda"
     batch = SIZES[-1]
+    step = 1
 
     def __init__(self, backbone: Backbone, device: torch.device, *, graphs: bool = True) -> None:
         self._device = device

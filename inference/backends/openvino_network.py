@@ -82,6 +82,9 @@ class OpenVinoNetwork:
         # Smaller batches than a core could take: the other half of the cores' time goes to decoding
         # what comes next, and callers are answered sooner.
         self.batch = 2 * self._streams
+        # Measured with four callers on two cores: batches of two and three, in which cores wait for
+        # one another, answer a tenth fewer photos than one after the other by all cores.
+        self.step = self.batch
         self._width = int(compiled[0].output(0).shape[1])
         self._own = threading.local()
 

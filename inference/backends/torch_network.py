@@ -15,6 +15,7 @@ class TorchNetwork:
 
     name = "torch"
     batch = 16
+    step = 1
 
     def __init__(self, backbone: Backbone) -> None:
         self._backbone = folded(backbone)
