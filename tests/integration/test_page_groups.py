@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Route, expect
 
 from bot.playground.simulation_client import Simulation
 from tests.browser import needs_chromium, phone
@@ -55,6 +56,17 @@ async def choose(page: Page, option: str) -> None:
     await expect(button).to_have_attribute("aria-checked", "true")
 
 
+def after(*seconds: float) -> Callable[[Route], Awaitable[None]]:
+    """Lets each request wait so long, those beyond not at all."""
+    waits = iter(seconds)
+
+    async def let_wait(route: Route) -> None:
+        await asyncio.sleep(next(waits, 0.0))
+        await route.continue_()
+
+    return let_wait
+
+
 async def test_privacy_mode_and_the_rank_of_the_bot_decide_what_it_hears(page: Page) -> None:
     await make_group(page, "Супергруппа")
     await say(page, "Как дела?")
@@ -92,6 +104,17 @@ async def test_what_is_taken_from_the_bot_is_given_back(page: Page) -> None:
     await expect(page.locator("#status")).to_have_text("супергруппа, бот: ограничен")
     await page.get_by_label("слать фото").click()
     await expect(page.locator("#status")).to_have_text("супергруппа, бот: участник")
+
+
+async def test_the_sheet_shows_what_was_asked_last_though_it_is_answered_late(page: Page) -> None:
+    await make_group(page, "Супергруппа")
+    await open_settings(page)
+    # The sheet asks first; the page, told of the change, asks second and is answered last.
+    await page.route("**/state", after(0.3), times=1)
+    await page.route(re.compile(r"/chats/-\d+\?"), after(0.6, 1.2))
+    await page.get_by_label("слать фото").click()
+    await expect(page.locator("#status")).to_have_text("супергруппа, бот: ограничен")
+    await expect(page.get_by_label("слать фото")).not_to_be_checked()
 
 
 async def test_topics_are_made_and_each_shows_its_own_messages(page: Page) -> None:

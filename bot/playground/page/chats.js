@@ -59,15 +59,23 @@ export async function openChat(id, thread = 0) {
 }
 
 export async function refreshChat() {
-  await readChat();
+  let last = readChat();
+  await last;
+  // Asked again meanwhile, the older answer is dropped: what counts is the newest, not yet here.
+  while (last !== newest) await (last = newest);
   drawAll();
 }
 
 // Answers come in any order: what an older question found is no news about the chat open now.
-let asked = 0;
+let asked = 0, newest = null;
 
-async function readChat() {
-  const turn = ++asked, of = { chat: state.chatId, bot: state.bot.id };
+function readChat() {
+  newest = read(++asked);
+  return newest;
+}
+
+async function read(turn) {
+  const of = { chat: state.chatId, bot: state.bot.id };
   const found = await acts.readChat();
   const { status, commands, topics = [], members = [], restrictions = null } = found;
   if (turn === asked) Object.assign(state, { status, commands, topics, members, restrictions });
