@@ -32,12 +32,22 @@ class RunningService:
     pid: int
 
     def cpu_seconds(self) -> float:
-        """How long it has computed, on all cores together; Linux only."""
-        fields = Path(f"/proc/{self.pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
-        return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
+        """How long it and its processes have computed, on all cores together; Linux only."""
+        return sum(map(_cpu_seconds, self._pids()))
 
-    def memory_mib(self) -> float | None:
-        return resident_mib(self.pid)
+    def memory_mib(self) -> float:
+        """What all of them hold; what they share counts for each."""
+        return sum(resident_mib(pid) or 0.0 for pid in self._pids())
+
+    def _pids(self) -> list[int]:
+        """Its own process, and those it has started; these start none."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text(encoding="ascii")
+        return [self.pid, *map(int, children.split())]
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2]
+    return sum(map(int, fields.split()[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def machine_cpu_seconds() -> float:

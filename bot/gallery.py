@@ -63,8 +63,7 @@ class Gallery:
 
     def hit(self, place: Place) -> Hit:
         """The place with the photo that stands for it, as if it had been found by name."""
-        photos = self.catalogue.photos.get(place.id)
-        return Hit(place, 1.0, photos[0] if photos else None, "name")
+        return Hit(place, 1.0, self.catalogue.first_photo(place.id), "name")
 
     def usable(self, photo: Photo | None) -> Photo | None:
         """The photo, None for one whose address Telegram could not fetch within the last day."""

@@ -98,6 +98,11 @@ class Catalogue:
         """The places of a city, by the city's name as `Place.city` has it."""
         return self._by_city.get(city, ())
 
+    def first_photo(self, place: str) -> Photo | None:
+        """What a place, by id, is shown by; None where it has no photo."""
+        photos = self.photos.get(place)
+        return photos[0] if photos else None
+
     @cached_property
     def _by_city(self) -> Mapping[str, tuple[Place, ...]]:
         found: dict[str, list[Place]] = {}

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Protocol
 
 from inference.cores import available_cores
 from inference.images import ImageLimits
@@ -15,7 +13,8 @@ from inference.photo_worker import Asked, PhotoModel, PhotoWorker, View
 from inference.protocol import BusyError, ClosedError, DeadlineError, Observer, Stage
 from inference.recognition import Recognition
 from inference.search.results import SearchResult
-from inference.search_cache import SearchCache
+from inference.search_pool import SearchPool
+from inference.word_search import TextSearch, WordSearch
 
 __all__ = [
     "BusyError",
@@ -26,16 +25,6 @@ __all__ = [
     "TextSearch",
     "View",
 ]
-
-_SEARCHERS = 2
-
-
-class TextSearch(Protocol):
-    """What the engine needs of a searcher; see `inference.search.Searcher`."""
-
-    def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult: ...
-
-    def understood_city(self, text: str) -> str | None: ...
 
 
 class _Nobody:
@@ -71,15 +60,13 @@ class Engine:
         observer: Observer | None = None,
     ) -> None:
         self._photo_model = photo_model
-        self._text_search = text_search
         self._queue_size = queue_size
         self._deadline_seconds = deadline_seconds
         self._observer: Observer = observer or _Nobody()
         self._waiting = 0
         self._closed = False
         self._idle: asyncio.Event | None = None
-        self._found = SearchCache()
-        self._searchers = ThreadPoolExecutor(_SEARCHERS, thread_name_prefix="search")
+        self._words = WordSearch(text_search, self._observer)
         self._photos = PhotoWorker(
             limits or ImageLimits(),
             self._observer,
@@ -92,8 +79,12 @@ class Engine:
 
     def replace(self, photo_model: PhotoModel, text_search: TextSearch) -> None:
         """Answer with these from now on; what has begun is finished by those before."""
-        self._photo_model, self._text_search = photo_model, text_search
-        self._found = SearchCache()
+        self._photo_model = photo_model
+        self._words.replace(text_search)
+
+    def share_search(self, pool: SearchPool, processes: int) -> None:
+        """Let so many processes of a pool search too, until another search replaces this one."""
+        self._words.share(pool, processes)
 
     @property
     def queue_size(self) -> int:
@@ -140,27 +131,18 @@ class Engine:
     async def understood_city(self, text: str) -> str | None:
         """The city that words name, in any grammatical case. Raises BusyError."""
         with self._place_in_queue():
-            loop = asyncio.get_running_loop()
-            return await loop.run_in_executor(
-                self._searchers, self._text_search.understood_city, text
-            )
+            return await self._words.understood_city(text)
 
     async def search(self, text: str, city: str | None = None, k: int = 5) -> SearchResult:
         """The places that words describe. Raises BusyError when too many requests wait.
 
         What was asked lately is answered at once, busy or not.
         """
-        found, question = self._found, (text, city, k)
-        known = found.get(question)
+        known = self._words.known(text, city, k)
         if known is not None and not self._closed:
             return known
         with self._place_in_queue():
-            loop = asyncio.get_running_loop()
-            result = await loop.run_in_executor(
-                self._searchers, self._search, self._text_search, text, city, k
-            )
-            found.keep(question, result)
-            return result
+            return await self._words.search(text, city, k)
 
     async def close(self) -> None:
         """Answer what waits, then stop the threads."""
@@ -169,7 +151,7 @@ class Engine:
         if self._waiting:
             self._idle = asyncio.Event()
             await self._idle.wait()
-        await asyncio.to_thread(self._searchers.shutdown)
+        await self._words.close()
         await asyncio.to_thread(self._photos.close)
 
     async def __aenter__(self) -> Engine:
@@ -196,9 +178,3 @@ class Engine:
     def _deadline(self) -> float | None:
         seconds = self._deadline_seconds
         return None if seconds is None else time.monotonic() + seconds
-
-    def _search(self, text_search: TextSearch, text: str, city: str | None, k: int) -> SearchResult:
-        begun = time.perf_counter()
-        result = text_search.search(text, city, k)
-        self._observer.stage("search", time.perf_counter() - begun)
-        return result

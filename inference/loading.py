@@ -13,15 +13,18 @@ import torch
 
 from inference import bundled
 from inference.catalogue import Catalogue
+from inference.cores import available_cores
 from inference.device import select_device
 from inference.engine import Engine
 from inference.protocol import Observer
 from inference.recognizer import Recognizer
 from inference.search import Searcher, load_encoder
+from inference.search_pool import SearchPool, SearchSource
 from inference.settings import InferenceSettings
 
 # While one stacks its photos or words its answers, the other has the device, or more of it.
 _WORKERS = 2
+_PROCESSES = 4  # of some 110 MB, unless more are asked for
 
 
 def load_catalogue(settings: InferenceSettings) -> Catalogue:
@@ -93,6 +96,19 @@ def load_models(settings: InferenceSettings) -> Models:
         folder, decoder = serving_model(settings), settings.jpeg_decoder
         recognizer = load_recognizer(settings, catalogue, folder, decoder)
         return Models(catalogue, recognizer, searcher.result())
+
+
+def share_search(engine: Engine, settings: InferenceSettings, models: Models) -> None:
+    """Let other processes search for an engine over the models, as many as the settings say."""
+    searcher = models.searcher
+    processes = settings.search_processes
+    if processes is None:
+        cores = available_cores()
+        processes = min(cores, _PROCESSES) if cores > 1 and searcher.is_light else 0
+    if processes:
+        index = index_folder(settings, searcher.encoder_name)
+        source = SearchSource(settings.catalogue, settings.encoder, index, searcher.digest)
+        engine.share_search(SearchPool(source, models.catalogue), processes)
 
 
 @contextmanager

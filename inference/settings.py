@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from inference import bundled
@@ -43,6 +43,16 @@ class InferenceSettings(BaseSettings):
     max_batch: int = Field(default=64, ge=1)
     deadline_seconds: float = Field(default=20, gt=0)
     reload_seconds: float = Field(default=30, gt=0)
+    search_processes: int | None = Field(default=None, ge=0, le=64)
+
+    @field_validator("search_processes")
+    @classmethod
+    def _by_words_alone(cls, processes: int | None, info: ValidationInfo) -> int | None:
+        if processes and info.data.get("image_text_model"):
+            raise ValueError(
+                "with IMAGE_TEXT_MODEL it has to be 0, which is one process"
+            )
+        return processes
 
     @property
     def model_folder(self) -> Path:

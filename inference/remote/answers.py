@@ -82,8 +82,7 @@ def read_search(answer: Answer, catalogue: Catalogue) -> SearchResult:
     hits = []
     for hit in result.hits:
         place = _place(hit, catalogue)
-        photos = catalogue.photos.get(place.id)
-        hits.append(Hit(place, hit.score, photos[0] if photos else None, hit.why))
+        hits.append(Hit(place, hit.score, catalogue.first_photo(place.id), hit.why))
     return SearchResult(result.query, result.city, tuple(hits))
 
 

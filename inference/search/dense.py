@@ -55,7 +55,7 @@ class DenseIndex:
 
     def __init__(self, encoder: TextEncoder, vectors: Vectors, codes: Path | None = None) -> None:
         """Index vectors that the encoder gave; `codes` is a file that `write_codes` has written."""
-        self._encoder = encoder
+        self.encoder = encoder
         self._vectors = vectors
         self._index = _index_of(vectors, codes)
         self.floor = _median_cosine(vectors)
@@ -71,7 +71,7 @@ class DenseIndex:
 
     def encode(self, text: str) -> Floats:
         """(dim,) the vector of a query."""
-        vector: Floats = self._encoder.encode([text])[0]
+        vector: Floats = self.encoder.encode([text])[0]
         return vector
 
     def compare(self, query: Floats, rows: NDArray[np.int64]) -> Nearness:

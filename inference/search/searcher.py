@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
 
-from inference.catalogue import Catalogue, Photo, Place
+from inference.catalogue import Catalogue
 from inference.errors import UserError
 from inference.naming import fold_name
 from inference.search.cities import CityFinder
@@ -29,6 +30,7 @@ from inference.search.ranking import (
 from inference.search.results import Hit, SearchResult
 from inference.search.slight import set_slight_aside
 from inference.search.stages import Stage
+from inference.search.static import StaticEncoder
 from inference.search.stored import build_index, open_index
 
 _SURE = 0.8  # a reading met this well by its words needs no other
@@ -78,6 +80,26 @@ class Searcher:
     ) -> Searcher:
         """Use the index kept in a folder; what it lacks is indexed and kept there first."""
         return cls(catalogue, open_index(catalogue, encoder, folder), photos)
+
+    @property
+    def is_light(self) -> bool:
+        """Whether another process can hold the same in little memory."""
+        encoder = self._index.dense.encoder
+        return self._photos is None and self._index.few and isinstance(encoder, StaticEncoder)
+
+    @property
+    def encoder_name(self) -> str:
+        return self._index.dense.encoder.name
+
+    @property
+    def digest(self) -> str:
+        """Differs where places or cities do, so that words could find something else."""
+        cities = map(repr, self._catalogue.cities.values())
+        said = "\n".join([*self._catalogue.places, *cities])
+        digest = hashlib.sha256(said.encode("utf-8", "replace"))
+        digest.update(self._index.corpus.prints.tobytes())
+        digest.update(self._index.standing.tobytes())
+        return digest.hexdigest()
 
     def without(self, *stages: Stage) -> Searcher:
         """The same search with some steps left out, to see what they are good for."""
@@ -167,7 +189,7 @@ class Searcher:
         for number in order[: max(k, 0)]:
             if scores[number] >= least:
                 place = self._places[found.places[number]]
-                photo = self._first_photo(place)
+                photo = self._catalogue.first_photo(place.id)
                 why = self._why(query, found, likely, int(number), city)
                 if close[number] < THRESHOLD:
                     why = "similar"
@@ -179,7 +201,8 @@ class Searcher:
         if 0 < len(hits) < k:
             like = self._companions.of(shown[0], shown, k - len(hits))
             places = (self._places[number] for number in like)
-            hits += [Hit(p, SIMILAR / 2, self._first_photo(p), "similar") for p in places]
+            first = self._catalogue.first_photo
+            hits += [Hit(p, SIMILAR / 2, first(p.id), "similar") for p in places]
         return tuple(hits)
 
     def _why(
@@ -189,7 +212,3 @@ class Searcher:
             return "city"
         role = self._index.role(int(found.document[number]))
         return explain(found, likely, number, role, city is not None)
-
-    def _first_photo(self, place: Place) -> Photo | None:
-        photos = self._catalogue.photos.get(place.id)
-        return photos[0] if photos else None

@@ -10,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
@@ -18,6 +19,9 @@ from inference.service.app import create_app
 from inference.service.drawing_ahead import draw_ahead
 from inference.service.settings import ServeSettings
 from inference.service.state import Service
+
+if TYPE_CHECKING:
+    from inference.loading import Models
 
 log = logging.getLogger(__name__)
 
@@ -86,19 +90,25 @@ async def _run(service: Service, reload: asyncio.Event) -> None:
     """Load the models, then keep up with their files."""
     # In a thread: importing the models' libraries takes seconds, and /healthz answers meanwhile.
     await asyncio.to_thread(import_module, "inference.loading")
-    from inference.loading import load_models, start_engine
+    from inference.loading import load_models, share_search, start_engine
     from inference.reloading import keep_up
 
     settings = service.settings
     models = await asyncio.to_thread(load_models, settings)
     engine = start_engine(settings, models, service.metrics)
     service.start(engine, models)
+    share_search(engine, settings, models)
     gc.freeze()  # what is loaded stays for good
     gc.enable()
     log.info("Ready: %d places, model %s.", len(models.catalogue.places), engine.model_version)
     drawing = asyncio.create_task(draw_ahead(service))
+
+    def take_up(models: Models) -> None:
+        service.take_up(models)
+        share_search(engine, settings, models)
+
     try:
-        await keep_up(settings, service.take_up, reload)
+        await keep_up(settings, take_up, reload)
     finally:
         drawing.cancel()
 

@@ -1,0 +1,6 @@
+"""Search in several processes: each has an interpreter lock of its own, and so a core."""
+
+from inference.search_pool.lines import Answer
+from inference.search_pool.pool import SearchPool, SearchSource
+
+__all__ = ["Answer", "SearchPool", "SearchSource"]

@@ -1,0 +1,80 @@
+"""A process that searches, seen by the one that asks it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+from asyncio.subprocess import PIPE
+from collections import deque
+from contextlib import suppress
+from pathlib import Path
+
+from inference.search_pool import worker
+
+_LONGEST_LINE = 1024 * 1024
+_GRACE = 5.0  # seconds that a process has to end by itself
+
+
+class SearchProcess:
+    """Answers lines with lines, in their order."""
+
+    def __init__(
+        self,
+        process: asyncio.subprocess.Process,
+        questions: asyncio.StreamWriter,
+        answers: asyncio.StreamReader,
+    ) -> None:
+        self._process, self._questions, self._answers = process, questions, answers
+        self._waiting: deque[asyncio.Future[bytes | None]] = deque()
+
+    @classmethod
+    async def start(cls, catalogue: Path, encoder: str, index: Path) -> SearchProcess:
+        """Start `worker.main` with these. Raises OSError where the system starts none."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", worker.__name__, catalogue, encoder, index),
+            stdin=PIPE,
+            stdout=PIPE,
+            limit=_LONGEST_LINE,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},  # there is a process a core
+        )
+        if process.stdin is None or process.stdout is None:
+            raise RuntimeError("the process has no pipes")
+        return cls(process, process.stdin, process.stdout)
+
+    def waiting(self) -> int:
+        """How many lines it has not answered yet."""
+        return len(self._waiting)
+
+    async def first_line(self) -> bytes:
+        """What it says before it is asked; nothing where it ends before."""
+        return await self._answers.readline()
+
+    async def ask(self, line: bytes) -> bytes | None:
+        """The line that answers a line; None where the process ends before."""
+        answer: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(answer)
+        self._questions.write(line)
+        return await answer
+
+    async def listen(self) -> None:
+        """Hand out answers until the process ends."""
+        while (line := await self._answers.readline()).endswith(b"\n"):
+            answer = self._waiting.popleft()
+            if not answer.done():  # whoever asked may be gone
+                answer.set_result(line)
+
+    async def end(self) -> None:
+        """End the process; who waits for it is told."""
+        while self._waiting:
+            answer = self._waiting.popleft()
+            if not answer.done():
+                answer.set_result(None)
+        self._questions.close()
+        with suppress(ProcessLookupError):
+            self._process.terminate()
+        try:
+            await asyncio.wait_for(self._process.wait(), _GRACE)
+        except TimeoutError:
+            self._process.kill()
+            await self._process.wait()

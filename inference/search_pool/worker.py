@@ -1,0 +1,59 @@
+"""One process of the pool: a question a line in, an answer a line out.
+
+The first line out says over what it searches: `Searcher.digest`. Where a search fails, whoever
+asked is told to search; there the error tells what it has to tell.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import BinaryIO
+
+from inference.catalogue import Catalogue
+from inference.errors import UserError
+from inference.search import Searcher, load_encoder
+from inference.search_pool.lines import Answer, Question, answer_line, line_of, question_of
+
+
+def main(catalogue: str, encoder: str, index: str) -> int:
+    """Search over a catalogue with an encoder and the index kept in a folder, until input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; who asks ends this one
+    logging.disable(logging.WARNING)  # who asks has loaded the same, and said what there is to say
+    try:
+        searcher = _searcher(Path(catalogue), encoder, Path(index))
+    except UserError as error:
+        print(error, file=sys.stderr)
+        return 1
+    gc.freeze()  # what is loaded stays for good
+    answer_lines(searcher, sys.stdin.buffer, sys.stdout.buffer)
+    return 0
+
+
+def _searcher(catalogue: Path, encoder: str, index: Path) -> Searcher:
+    return Searcher.open(Catalogue.load(catalogue), load_encoder(encoder), index)
+
+
+def answer_lines(searcher: Searcher, questions: BinaryIO, answers: BinaryIO) -> None:
+    """Answer every line, in order."""
+    answers.write(line_of(searcher.digest))
+    answers.flush()
+    for line in questions:
+        answers.write(answer_line(_answer(searcher, question_of(line))))
+        answers.flush()
+
+
+def _answer(searcher: Searcher, question: Question) -> Answer | None:
+    begun = time.perf_counter()
+    try:
+        return Answer(searcher.search(*question), time.perf_counter() - begun)
+    except Exception:
+        return None
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
