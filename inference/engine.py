@@ -82,9 +82,9 @@ class Engine:
         self._photo_model = photo_model
         self._words.replace(text_search)
 
-    def share_search(self, pool: SearchPool, processes: int) -> None:
-        """Let so many processes of a pool search too, until another search replaces this one."""
-        self._words.share(pool, processes)
+    def share_search(self, pool: SearchPool) -> None:
+        """Let the processes of a pool search too, until another search replaces this one."""
+        self._words.share(pool)
 
     @property
     def queue_size(self) -> int:

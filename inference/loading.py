@@ -98,17 +98,23 @@ def load_models(settings: InferenceSettings) -> Models:
         return Models(catalogue, recognizer, searcher.result())
 
 
-def share_search(engine: Engine, settings: InferenceSettings, models: Models) -> None:
-    """Let other processes search for an engine over the models, as many as the settings say."""
+def share_search(engine: Engine, settings: InferenceSettings, models: Models) -> SearchPool | None:
+    """Let other processes search for an engine over the models, as many as the settings say.
+
+    By default one a core, where there are several, and where a process takes little memory.
+    """
     searcher = models.searcher
     processes = settings.search_processes
     if processes is None:
         cores = available_cores()
         processes = min(cores, _PROCESSES) if cores > 1 and searcher.is_light else 0
-    if processes:
-        index = index_folder(settings, searcher.encoder_name)
-        source = SearchSource(settings.catalogue, settings.encoder, index, searcher.digest)
-        engine.share_search(SearchPool(source, models.catalogue), processes)
+    if not processes:
+        return None
+    index = index_folder(settings, searcher.encoder_name)
+    source = SearchSource(settings.catalogue, settings.encoder, index, searcher.digest)
+    pool = SearchPool(source, models.catalogue, processes)
+    engine.share_search(pool)
+    return pool
 
 
 @contextmanager

@@ -42,11 +42,11 @@ class WordSearch:
         self._found = SearchCache()
         self._stop_pools()
 
-    def share(self, pool: SearchPool, processes: int) -> None:
-        """Let so many processes search too, which find what the `TextSearch` in use finds."""
+    def share(self, pool: SearchPool) -> None:
+        """Let processes search too, which find what the `TextSearch` in use finds."""
         self._stop_pools()
         self._pool = pool
-        running = asyncio.create_task(pool.run(processes))
+        running = asyncio.create_task(pool.run())
         self._pools.add(running)
         running.add_done_callback(self._pools.discard)
 

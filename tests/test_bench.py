@@ -46,6 +46,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> InferenceSettings:
         encoder="static",
         device="cpu",
         queue_size=4,
+        search_processes=2,
     )
 
 
@@ -101,6 +102,10 @@ def test_search_is_measured_at_the_size_of_the_catalogue_and_beyond(report: Repo
     assert report.search[1].build_s is not None
     for row in report.search:
         assert row.cold.answers == row.warm.answers > 0
+    here = report.search[0]
+    assert here.processes == 2
+    assert here.shared is not None
+    assert here.shared.answers == here.cold.answers
 
 
 def test_both_programs_are_started(report: Report) -> None:

@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from inference.catalogue import CatalogueError
-from inference.loading import load_models
+from inference.loading import Models, load_models, share_search, start_engine
 from inference.recognizer import ModelError
-from inference.settings import InferenceSettings
+from inference.settings import InferenceSettings, SettingsError, read_settings
 
 UNUSED = ("matplotlib", "pandas", "scipy", "sklearn", "transformers")
 
@@ -55,6 +55,41 @@ def test_loading_leaves_torch_s_threads_as_they_were(settings: InferenceSettings
     assert torch.get_num_threads() == threads
     assert models.searcher.search("храм на крови").hits
     assert models.recognizer.place_ids <= models.catalogue.places.keys()
+
+
+async def test_search_is_shared_with_as_many_processes_as_the_setting_says(
+    settings: InferenceSettings,
+) -> None:
+    models = load_models(settings)
+    shared = [await processes(settings, models, asked) for asked in (0, 1, 3)]
+    assert shared == [0, 1, 3]
+
+
+async def test_a_single_core_gets_no_other_process_and_many_cores_get_four(
+    settings: InferenceSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = load_models(settings)
+    shared = []
+    for cores in (1, 2, 64):
+        monkeypatch.setattr("inference.loading.available_cores", lambda cores=cores: cores)
+        shared.append(await processes(settings, models, None))
+    assert shared == [0, 2, 4]
+
+
+async def processes(settings: InferenceSettings, models: Models, asked: int | None) -> int:
+    """How many processes an engine is told to let search; none is started."""
+    told: list[int] = []
+    async with start_engine(settings, models) as engine:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine, "share_search", lambda pool: told.append(pool.processes))
+            changed = settings.model_copy(update={"search_processes": asked})
+            share_search(engine, changed, models)
+    return sum(told)
+
+
+def test_search_by_photos_is_not_shared() -> None:
+    with pytest.raises(SettingsError, match="SEARCH_PROCESSES cannot be used: with IMAGE_TEXT"):
+        read_settings(InferenceSettings, image_text_model="clip", search_processes=2)
 
 
 def test_what_is_missing_is_said(settings: InferenceSettings, tmp_path: Path) -> None:

@@ -19,11 +19,11 @@ from inference.bench.overload import Overload, measure_overload
 from inference.bench.photos import CALLERS, Batching, Stages, measure_batching, measure_stages
 from inference.bench.pictures import Pictures
 from inference.bench.searching import CALLERS as SEARCHERS
-from inference.bench.searching import Searching, make_searcher, measure_search
+from inference.bench.searching import Searching, make_searcher, measure_pool, measure_search
 from inference.bench.starting import Start, environment_of, measure_start
 from inference.engine import Engine
 from inference.images import decode
-from inference.loading import Models, load_recognizer, serving_model, start_engine
+from inference.loading import Models, load_recognizer, serving_model, share_search, start_engine
 from inference.search import Searcher
 from inference.settings import InferenceSettings
 
@@ -160,11 +160,16 @@ class _Run:
             )
 
     async def _search(self) -> None:
-        models = self._models
-        async with self._engine(queue_size=self._room(SEARCHERS)) as engine:
-            self._report.search.append(
-                await measure_search(engine, models.searcher, models.catalogue, self._plan.queries)
-            )
+        models, queries = self._models, self._plan.queries
+        room = self._room(SEARCHERS)
+        async with self._engine(queue_size=room) as engine:
+            row = await measure_search(engine, models.searcher, models.catalogue, queries)
+        async with self._engine(queue_size=room) as engine:
+            pool = share_search(engine, self._settings, models)
+            if pool is not None:
+                shared = await measure_pool(engine, pool, models.catalogue, queries)
+                row = replace(row, processes=pool.processes, shared=shared)
+        self._report.search.append(row)
 
     async def _scale(self, places: int) -> None:
         with tempfile.TemporaryDirectory() as folder:

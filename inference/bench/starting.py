@@ -78,7 +78,8 @@ def environment_of(settings: InferenceSettings) -> dict[str, str]:
     values["catalogue"] = settings.catalogue.resolve()
     if settings.model not in bundled.MODELS:  # a folder, and no name of a bundled one
         values["model"] = settings.model.resolve()
-    return {name.upper(): str(value) for name, value in values.items()}
+    said = {name: "" if value is None else str(value) for name, value in values.items()}
+    return {name.upper(): value for name, value in said.items()}
 
 
 def answers(port: int, path: str) -> bool:

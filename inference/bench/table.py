@@ -91,6 +91,9 @@ def _search(report: Report) -> Iterator[str]:
         yield f"{places}{built}"
         yield _row("  one alone", "", *_latency(row.alone))
         yield _row(f"  {row.cold.callers} callers, new queries", *_load(row.cold))
+        if row.shared is not None:
+            first = f"  the same, {row.processes} processes more"
+            yield _row(first, f"{row.shared.per_second:.1f}", *_latency(row.shared.latency))
         yield _row(f"  {row.warm.callers} callers, once more", *_load(row.warm))
 
 

@@ -29,24 +29,25 @@ class SearchSource:
 class SearchPool:
     """Asks that process which has the least to do.
 
-    `run` keeps so many processes going. `search` answers None while there is none, or where one
+    `run` keeps so many `processes` going. `search` answers None while there is none, or where one
     cannot answer: whoever asks has a searcher too.
     """
 
-    def __init__(self, source: SearchSource, catalogue: Catalogue) -> None:
+    def __init__(self, source: SearchSource, catalogue: Catalogue, processes: int) -> None:
         """The places and photos of the answers are the catalogue's."""
         self._source, self._catalogue = source, catalogue
+        self.processes = processes
         self._ready: list[SearchProcess] = []
 
     @property
-    def ready(self) -> int:
-        """How many processes answer now."""
-        return len(self._ready)
+    def is_complete(self) -> bool:
+        """Whether all processes answer."""
+        return len(self._ready) == self.processes
 
-    async def run(self, processes: int) -> None:
+    async def run(self) -> None:
         """Start processes, and others for those that end, until cancelled."""
         async with asyncio.TaskGroup() as group:
-            for _ in range(processes):
+            for _ in range(self.processes):
                 group.create_task(self._keep_one())
 
     async def search(self, text: str, city: str | None, k: int) -> Answer | None:

@@ -10,8 +10,7 @@ from collections import deque
 from contextlib import suppress
 from pathlib import Path
 
-from inference.search_pool import worker
-
+_WORKER = f"{__package__}.worker"
 _LONGEST_LINE = 1024 * 1024
 _GRACE = 5.0  # seconds that a process has to end by itself
 
@@ -30,9 +29,9 @@ class SearchProcess:
 
     @classmethod
     async def start(cls, catalogue: Path, encoder: str, index: Path) -> SearchProcess:
-        """Start `worker.main` with these. Raises OSError where the system starts none."""
+        """Start the worker with these. Raises OSError where the system starts none."""
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", worker.__name__, catalogue, encoder, index),
+            *(sys.executable, "-m", _WORKER, catalogue, encoder, index),
             stdin=PIPE,
             stdout=PIPE,
             limit=_LONGEST_LINE,

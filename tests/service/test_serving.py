@@ -78,7 +78,8 @@ async def test_it_loads_takes_a_changed_catalogue_up_and_ends_in_good_order(
 ) -> None:
     catalogue = tmp_path / "catalogue"
     shutil.copytree(bundled.CATALOGUE, catalogue)
-    async with serving(tmp_path, CATALOGUE=catalogue, RELOAD_SECONDS=3600) as (process, client):
+    settings = {"CATALOGUE": catalogue, "RELOAD_SECONDS": 3600, "SEARCH_PROCESSES": 2}
+    async with serving(tmp_path, **settings) as (process, client):
         async with asyncio.timeout(60):
             while not await answers(client, "/readyz"):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
@@ -93,6 +94,8 @@ async def test_it_loads_takes_a_changed_catalogue_up_and_ends_in_good_order(
                     if (await response.json())["places"] == before - 1:
                         break
                 await asyncio.sleep(0.1)
+        async with client.get("/v1/search", params={"q": "храм на крови"}) as response:
+            assert (await response.json())[0]["hits"]
         process.terminate()
         status, log = await said(process)
     assert status == 0
