@@ -76,10 +76,10 @@ class CityFinder:
     def _beginning_nearly_so(self, word: str) -> frozenset[str]:
         """The first words of names that a word may be misspelt for."""
         found = set(self._beginning_so(word))
-        for form in dict.fromkeys((word, *lemmas(word))):
-            if self._firsts and len(form) >= _TYPO_LENGTH - 2:
-                wrong = cdist([form], self._firsts, scorer=OSA.distance, score_cutoff=2)[0]
-                found.update(self._firsts[number] for number in (wrong <= 2).nonzero()[0])
+        forms = dict.fromkeys(f for f in (word, *lemmas(word)) if len(f) >= _TYPO_LENGTH - 2)
+        if forms and self._firsts:
+            wrong = cdist(list(forms), self._firsts, scorer=OSA.distance, score_cutoff=2)
+            found.update(self._firsts[number] for number in (wrong <= 2).nonzero()[1])
         return frozenset(found)
 
 

@@ -24,7 +24,6 @@ _EXACT = 10_000  # more vectors than this are compressed before they are scanned
 _BLOCK = 100_000
 _SAMPLE = 1_024  # texts whose likeness to a query says what is usual for it
 _LEAST_DEVIATION = 1e-3
-_MOST_APART = 4  # of more than one row in four, it is faster to take all of them in their order
 
 Vectors = NDArray[np.float16]
 
@@ -61,7 +60,6 @@ class DenseIndex:
         self.floor = _median_cosine(vectors)
         sample = np.random.default_rng(_SEED).permutation(len(vectors))[:_SAMPLE]
         self._mean, self._covariance = _moments(vectors[sample])
-        self._all = vectors.astype(np.float32) if len(vectors) <= _EXACT else None
 
     def write_codes(self, path: Path) -> None:
         """Write what takes long to make of the vectors; nothing where nothing does."""
@@ -74,15 +72,20 @@ class DenseIndex:
         vector: Floats = self.encoder.encode([text])[0]
         return vector
 
-    def compare(self, query: Floats, rows: NDArray[np.int64]) -> Nearness:
+    def unpacked(self, rows: NDArray[np.int64]) -> Floats:
+        """(rows, dim) the vectors of some rows, for `compare` to take again and again."""
+        vectors: Floats = self._vectors[rows].astype(np.float32)
+        return vectors
+
+    def compare(
+        self, query: Floats, rows: NDArray[np.int64], unpacked: Floats | None = None
+    ) -> Nearness:
         """Compare a query with the texts of some rows, and with the sample of all."""
-        if self._all is None:
+        if unpacked is None:
             different, back = np.unique(rows, return_inverse=True)
-            cosines = _products(self._vectors[different].astype(np.float32), query)[back]
-        elif _MOST_APART * len(rows) < len(self._all):
-            cosines = _products(self._all[rows], query)
+            cosines = _products(self.unpacked(different), query)[back]
         else:
-            cosines = _products(self._all, query)[rows]
+            cosines = _products(unpacked, query)
         if not len(self._vectors):
             return Nearness(cosines, 0.0, 1.0)
         span = 1.0 - self.floor

@@ -48,7 +48,7 @@ def match_descriptions(
     phrase[most] = phrases.highest(worth)
     meaning, outstanding = np.zeros((2, len(about.places)), dtype=np.float32)
     if question.vector is not None and len(about.places):
-        near = index.dense.compare(question.vector, index.corpus.rows[about.texts.values])
+        near = index.dense.compare(question.vector, about.rows, about.vectors)
         meaning = about.texts.highest(near.likeness)
         outstanding = (meaning - near.usual) / near.deviation
     return DescriptionMatch(

@@ -26,6 +26,7 @@ _PLACES_KEPT = 20_000
 class PlaceTexts:
     """Places by number, ascending; `names` has the documents of each that are names or aliases,
     `phrases` these and what is told of it, `texts` all of them, and `told` the terms of `phrases`.
+    `rows` (texts,) are their rows of vectors, `vectors` these themselves where they are kept.
 
     `name_owners` (names,) is the place of each name as it is counted here; `name_terms` and
     `name_trigrams` are what names are compared by.
@@ -35,6 +36,8 @@ class PlaceTexts:
     names: Ragged
     phrases: Ragged
     texts: Ragged
+    rows: NDArray[np.int64]
+    vectors: Floats | None
     told: Ragged
     name_owners: NDArray[np.int64]
     name_terms: DocumentTerms
@@ -83,8 +86,10 @@ class Gatherer:
         name_terms = index.names.take(names.values)
         name_trigrams = index.trigrams.take(names.values)
         told = self._told.take(places)
+        rows, vectors = index.corpus.rows[texts.values], None
         if index.few:
             # Nearly all questions are about all places or those of a city.
+            vectors = index.dense.unpacked(rows)
             told = told.asked_often()
             name_terms = replace(name_terms, terms=name_terms.terms.asked_often())
             name_trigrams = replace(name_trigrams, trigrams=name_trigrams.trigrams.asked_often())
@@ -93,6 +98,8 @@ class Gatherer:
             names,
             texts.where(index.is_spoken[texts.values]),
             texts,
+            rows,
+            vectors,
             told,
             names.owners(),
             name_terms,

@@ -105,10 +105,11 @@ class Forms:
         likeness = (0.35 + 0.35 * shared / longer)[near].astype(np.float32)
         return forms[near], likeness
 
-    def terms_of(self, forms: NDArray[np.int64]) -> tuple[Ragged, Floats]:
-        """The terms of some forms, and how surely each form stands for them."""
-        where = self.terms.positions(forms)
-        return Ragged(where.bounds, self.terms.values[where.values]), self.weights[where.values]
+    def terms_of(self, form: int) -> list[tuple[int, float]]:
+        """The terms of a form, and how surely it stands for each."""
+        first, last = self.terms.bounds[form : form + 2].tolist()
+        terms, weights = self.terms.values[first:last], self.weights[first:last]
+        return list(zip(terms.tolist(), weights.tolist(), strict=True))
 
     def _compare(self, word: str, forms: NDArray[np.int64], scorer: Any) -> NDArray[np.int32]:
         texts = self.texts.take(forms)

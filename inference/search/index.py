@@ -83,8 +83,10 @@ class SearchIndex:
 
     def exactly(self, key: np.uint64) -> NDArray[np.int64]:
         """The documents whose whole folded text has this key."""
-        first, last = (np.searchsorted(self._exact, key, side=side) for side in ("left", "right"))
-        documents: NDArray[np.int64] = np.sort(self._exact_documents[first:last])
+        first = int(self._exact.searchsorted(key))
+        last = int(self._exact.searchsorted(key, side="right"))
+        # Ascending, for equal keys were put in order stably.
+        documents: NDArray[np.int64] = self._exact_documents[first:last]
         return documents
 
     def documents_of(self, places: NDArray[np.int64]) -> Ragged:

@@ -9,6 +9,7 @@ al., "Enriching Word Vectors with Subword Information", 2017).
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -54,22 +55,23 @@ class StaticEncoder:
         self._row = {word: number for number, word in enumerate(words)}
         self._vector = lru_cache(_WORDS_KEPT)(self._mean_of_rows)
         self.dim = 2 * codes.shape[1]
+        self._zero = np.zeros(self.dim, dtype=np.float32)
         self.name = f"static ({len(words)} words, {hashlib.sha256(stored).hexdigest()[:8]})"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, dim) rows of unit length; of a text the first 32 words count, in any order."""
         if not texts:
             return np.zeros((0, self.dim), dtype=np.float32)
-        split = [tokenize(text) or [""] for text in texts]
-        number = {word: i for i, word in enumerate(dict.fromkeys(w for ws in split for w in ws))}
-        vectors = np.stack([self._vector(word) for word in number])
-        summed = _sums(vectors, [[number[word] for word in words] for words in split])
-        length = np.linalg.norm(summed, axis=1, keepdims=True)
-        cancelled = length[:, 0] == 0  # any vector will do
-        summed[cancelled, 0] = 1.0
-        length[cancelled] = 1.0
-        summed /= length
-        return summed
+        return np.array([self._encode(text) for text in texts])
+
+    def _encode(self, text: str) -> NDArray[np.float32]:
+        summed = sum(map(self._vector, tokenize(text) or [""]), start=self._zero)
+        length = math.sqrt(float(summed @ summed))
+        if length == 0:  # any vector will do
+            summed = self._zero.copy()
+            summed[0] = length = 1.0
+        vector: NDArray[np.float32] = summed / np.float32(length)
+        return vector
 
     def _mean_of_rows(self, word: str) -> NDArray[np.float32]:
         """(dim,) the word's own row, or the mean of its pieces'."""
@@ -121,11 +123,3 @@ def write_table(
     text = np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
     with whole_file(path) as temporary:
         save_file({"words": text, "codes": codes, "scales": scales}, temporary)
-
-
-def _sums(rows: NDArray[np.float32], groups: Sequence[Sequence[int]]) -> NDArray[np.float32]:
-    """(groups, dim): the sum of each group's rows; no group is empty."""
-    flat = np.array([row for group in groups for row in group], dtype=np.intp)
-    starts = np.cumsum([0, *(len(group) for group in groups[:-1])], dtype=np.intp)
-    sums: NDArray[np.float32] = np.add.reduceat(rows[flat], starts, axis=0)
-    return sums

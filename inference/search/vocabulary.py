@@ -59,7 +59,7 @@ class Vocabulary:
 
     def find(self, word: str, forgiving: bool = True, off: frozenset[Stage] = frozenset()) -> Found:
         """The terms that a folded word resembles; not `forgiving`, only forms of the same word."""
-        best = _Best(len(self.terms))
+        best = _Best()
         readings = [reading for reading in lemmas(word) if reading != word]
         if Stage.INFLECTION in off:
             readings = []
@@ -87,21 +87,20 @@ class Vocabulary:
 
 
 class _Best:
-    """The highest likeness of each term so far."""
+    """The highest likeness of each term so far; few are touched, so they are kept one by one."""
 
-    def __init__(self, terms: int) -> None:
-        self._likeness = np.zeros(terms, dtype=np.float32)
-        self._spelt = np.zeros(terms, dtype=np.float32)
-        self._touched: list[NDArray[np.int64]] = []
+    def __init__(self) -> None:
+        self._likeness: dict[int, float] = {}
+        self._spelt: dict[int, float] = {}
 
     def raise_same(self, forms: Forms, word: str, weight: float, whole: bool = False) -> bool:
         """Raise the terms of one form; `whole`, only those whose form it is as it stands."""
         number = forms.same(word)
         if number is None:
             return False
-        terms, surely = forms.terms_of(np.array([number]))
-        keep = surely >= 1.0 if whole else slice(None)
-        self._raise(terms.values[keep], surely[keep] * np.float32(weight))
+        for term, surely in forms.terms_of(number):
+            if surely >= 1.0 or not whole:
+                self._raise(term, surely * weight, mistaken=False)
         return True
 
     def raise_some(
@@ -112,20 +111,19 @@ class _Best:
         weight: float,
         mistaken: bool = False,
     ) -> None:
-        if len(numbers):
-            terms, surely = forms.terms_of(numbers)
-            each = np.repeat(likeness * np.float32(weight), terms.lengths)
-            self._raise(terms.values, each * surely, mistaken)
+        for number, like in zip(numbers.tolist(), likeness.tolist(), strict=True):
+            for term, surely in forms.terms_of(number):
+                self._raise(term, like * weight * surely, mistaken)
 
-    def _raise(self, terms: NDArray[np.int64], likeness: Floats, mistaken: bool = False) -> None:
-        np.maximum.at(self._likeness, terms, likeness)
+    def _raise(self, term: int, likeness: float, mistaken: bool) -> None:
+        self._likeness[term] = max(likeness, self._likeness.get(term, 0.0))
         if not mistaken:
-            np.maximum.at(self._spelt, terms, likeness)
-        self._touched.append(terms)
+            self._spelt[term] = max(likeness, self._spelt.get(term, 0.0))
 
     def found(self) -> Found:
-        if not self._touched:
-            nothing = np.zeros(0, dtype=np.float32)
-            return Found(np.zeros(0, dtype=np.int64), nothing, nothing)
-        terms = np.unique(np.concatenate(self._touched)).astype(np.int64)
-        return Found(terms, self._likeness[terms], self._spelt[terms])
+        terms = sorted(self._likeness)
+        return Found(
+            np.array(terms, dtype=np.int64),
+            np.array([self._likeness[term] for term in terms], dtype=np.float32),
+            np.array([self._spelt.get(term, 0.0) for term in terms], dtype=np.float32),
+        )
