@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -48,7 +49,7 @@ class TrigramIndex:
         own = np.unique(trigram_codes(text))
         if not len(self.codes):
             return np.zeros(0, dtype=np.int64), len(own)
-        at = np.minimum(np.searchsorted(self.codes, own), len(self.codes) - 1)
+        at = np.minimum(self.codes.searchsorted(own), len(self.codes) - 1)
         numbers = at[self.codes[at] == own]
         return numbers, len(own) - len(numbers)
 
@@ -62,15 +63,10 @@ class TrigramIndex:
     def match(self, text: str, documents: DocumentTrigrams) -> Floats:
         """Cosine between a folded text and some documents: (documents,) in 0..1."""
         numbers, unknown = self.known(text)
-        shared = np.zeros(len(self.codes), dtype=np.float32)
-        shared[numbers] = self.weights[numbers] ** 2
-        length = np.sqrt(float(shared[numbers].sum()) + unknown * self._unknown**2)
-        trigrams = documents.trigrams
-        met, where = trigrams.having(numbers)
-        scores = np.zeros(len(trigrams), dtype=np.float32)
-        total = where.total(shared[trigrams.values[where.values]])
-        scores[met] = total / (documents.lengths[met] * max(length, 1e-6))
-        return scores
+        squares = self.weights[numbers] ** 2
+        length = math.sqrt(float(squares.sum()) + unknown * self._unknown**2)
+        shared = documents.trigrams.weigh(numbers, squares)
+        return (shared / (documents.lengths * max(length, 1e-6))).astype(np.float32)
 
 
 def trigram_codes(text: str) -> NDArray[np.int64]:

@@ -63,10 +63,19 @@ class Query:
         )
 
     @property
+    def is_russian(self) -> bool:
+        """Whether all that says something are Russian words, none of them misspelt."""
+        return self.has_content and all(map(in_dictionary, self._content))
+
+    @property
     def legible(self) -> bool:
         """Whether an encoder can make sense of it: several words, and every Russian one real."""
-        content = [w for w, p in zip(self.words, self.parts, strict=True) if p is Part.CONTENT]
+        content = self._content
         return len(content) > 1 and all(in_dictionary(w) or not is_cyrillic(w) for w in content)
+
+    @property
+    def _content(self) -> list[str]:
+        return [w for w, p in zip(self.words, self.parts, strict=True) if p is Part.CONTENT]
 
     def _with_parts(self) -> Iterator[tuple[frozenset[str], Part]]:
         return zip(self.kinds, self.parts, strict=True)

@@ -39,6 +39,7 @@ _CITY_ALONE = 0.5  # the score of a city's places when nothing but the city is n
 _SHORTEST = 2  # a single letter is an initial of half the places
 _STEP = 0.02
 _WHOLE_NAME = 0.95
+_WARMING = "dvorets култура"  # both scripts, and a mistake
 _EXACT = 0.98  # names and aliases that are the whole query, and what differs by inflection only
 
 
@@ -80,6 +81,15 @@ class Searcher:
     ) -> Searcher:
         """Use the index kept in a folder; what it lacks is indexed and kept there first."""
         return cls(catalogue, open_index(catalogue, encoder, folder), photos)
+
+    def warm_up(self) -> None:
+        """Search once in each city: what the first questions prepare for those after is there then.
+
+        Only where there are few places; else that would take long, and is kept for few cities.
+        """
+        if self._index.few:
+            for city in (None, *self._catalogue.cities):
+                self.search(_WARMING, city)
 
     @property
     def is_light(self) -> bool:
@@ -129,7 +139,7 @@ class Searcher:
         where = given or query.city
         query = set_slight_aside(self._index, query, where, self._off)
         found = self._collector.collect(query, where)
-        if found.best < _SURE and Stage.LAYOUT not in self._off:
+        if found.best < _SURE and Stage.LAYOUT not in self._off and not query.is_russian:
             other = read_other_layout(text, self._cities)
             if other is not None:
                 there = given or other.city

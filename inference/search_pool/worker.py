@@ -29,6 +29,7 @@ def main(catalogue: str, encoder: str, index: str) -> int:
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
+    searcher.warm_up()
     gc.freeze()  # what is loaded stays for good
     answer_lines(searcher, sys.stdin.buffer, sys.stdout.buffer)
     return 0

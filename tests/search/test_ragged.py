@@ -38,6 +38,17 @@ def test_rows_are_found_by_their_values(rows: Ragged, often: bool) -> None:
     assert len(Ragged.of([], np.int32).asked_often().having(np.array([1]))[0]) == 0
 
 
+@pytest.mark.parametrize("often", [False, True])
+def test_the_values_of_rows_are_weighed(rows: Ragged, often: bool) -> None:
+    asked = rows.without_repeats()
+    asked = asked.asked_often() if often else asked
+    weights = np.array([0.5, 2.0, 7.0], dtype=np.float32)
+    expected = [sum({1: 0.5, 3: 2.0, 9: 7.0}.get(v, 0.0) for v in row) for row in as_lists(asked)]
+    assert asked.weigh(np.array([1, 3, 9]), weights).tolist() == expected
+    nothing = np.zeros(0, dtype=np.int64)
+    assert asked.weigh(nothing, weights[:0]).tolist() == [0.0] * len(rows)
+
+
 def test_ascending_numbers_are_looked_up() -> None:
     assert first_of_each(np.array([2, 2, 5, 9, 9])).tolist() == [0, 2, 3]
     assert are_among(np.array([1, 3, 9]), np.array([3, 4])).tolist() == [False, True, False]
