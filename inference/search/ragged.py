@@ -144,10 +144,8 @@ class AskedOften(Ragged):
     def weigh(self, wanted: NDArray[Any], weights: NDArray[np.float32]) -> NDArray[np.float64]:
         there = wanted < len(self._rows_of_values)
         rows = self._rows_of_values.take(wanted[there])
-        sums: NDArray[np.float64] = np.bincount(
-            rows.values, weights[there].repeat(rows.lengths), len(self)
-        )
-        return sums
+        each = weights[there].repeat(rows.lengths)
+        return np.bincount(rows.values, each, len(self)).astype(np.float64, copy=False)
 
     @cached_property
     def _owners(self) -> Ints:

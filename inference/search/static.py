@@ -55,7 +55,6 @@ class StaticEncoder:
         self._row = {word: number for number, word in enumerate(words)}
         self._vector = lru_cache(_WORDS_KEPT)(self._mean_of_rows)
         self.dim = 2 * codes.shape[1]
-        self._zero = np.zeros(self.dim, dtype=np.float32)
         self.name = f"static ({len(words)} words, {hashlib.sha256(stored).hexdigest()[:8]})"
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -65,13 +64,14 @@ class StaticEncoder:
         return np.array([self._encode(text) for text in texts])
 
     def _encode(self, text: str) -> NDArray[np.float32]:
-        summed = sum(map(self._vector, tokenize(text) or [""]), start=self._zero)
+        summed = np.zeros(self.dim, dtype=np.float32)
+        for word in tokenize(text) or [""]:
+            summed += self._vector(word)
         length = math.sqrt(float(summed @ summed))
         if length == 0:  # any vector will do
-            summed = self._zero.copy()
             summed[0] = length = 1.0
-        vector: NDArray[np.float32] = summed / np.float32(length)
-        return vector
+        summed /= length
+        return summed
 
     def _mean_of_rows(self, word: str) -> NDArray[np.float32]:
         """(dim,) the word's own row, or the mean of its pieces'."""
