@@ -4,7 +4,8 @@
 
 Times are of the network alone, medians of rounds in which the variants take turns, so that noise
 meets all alike; CPU time is that of all threads. Answers are compared with torch's in float32.
-OpenVINO in int8 needs nncf, and photos of the split "train" that it is quantised with.
+int8 needs photos of the split "train", OpenVINO's also nncf; `other_networks.py` says what
+ONNX Runtime and torchao need.
 """
 
 from __future__ import annotations
@@ -134,6 +135,20 @@ def openvino_int8(backbone: Backbone, calibration: Sequence[Tensor]) -> Network:
     return OpenVinoNetwork(compile_shapes(quantized, shapes(), threads()))
 
 
+def onnx_runtime(backbone: Backbone, calibration: Sequence[Tensor] = ()) -> Network:
+    _need("onnx", "onnxruntime", "onnxscript")
+    from benchmarks.other_networks import onnx_runtime
+
+    return onnx_runtime(backbone, calibration)
+
+
+def torchao_int8(backbone: Backbone, calibration: Sequence[Tensor]) -> Network:
+    _need("torchao")
+    from benchmarks.other_networks import torchao_int8
+
+    return torchao_int8(backbone, calibration)
+
+
 def _need(*packages: str) -> None:
     for package in packages:
         if find_spec(package) is None:
@@ -160,6 +175,9 @@ def compare(
         "OpenVINO float32": lambda: openvino(backbone, {"INFERENCE_PRECISION_HINT": "f32"}),
         "OpenVINO (openvino)": lambda: openvino(backbone, {}),
         "OpenVINO int8": lambda: openvino_int8(backbone, prepared(model, chosen)),
+        "ONNX Runtime float32": lambda: onnx_runtime(backbone),
+        "ONNX Runtime int8": lambda: onnx_runtime(backbone, prepared(model, chosen)),
+        "torchao int8, torch.compile": lambda: torchao_int8(backbone, prepared(model, chosen)),
     }
     rows, networks = dict[str, Row](), dict[str, tuple[Network, float]]()
     for name, make in makers.items():
