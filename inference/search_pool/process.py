@@ -12,7 +12,7 @@ from pathlib import Path
 
 _WORKER = f"{__package__}.worker"
 _LONGEST_LINE = 1024 * 1024
-_GRACE = 5.0  # seconds that a process has to end by itself
+_GRACE = 1.0  # seconds that a process has to end with its input; it has nothing to lose
 
 
 class SearchProcess:
@@ -70,10 +70,9 @@ class SearchProcess:
             if not answer.done():
                 answer.set_result(None)
         self._questions.close()
-        with suppress(ProcessLookupError):
-            self._process.terminate()
         try:
             await asyncio.wait_for(self._process.wait(), _GRACE)
         except TimeoutError:
-            self._process.kill()
+            with suppress(ProcessLookupError):
+                self._process.kill()
             await self._process.wait()

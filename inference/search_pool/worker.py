@@ -22,7 +22,9 @@ from inference.search_pool.lines import Answer, Question, answer_line, line_of, 
 
 def main(catalogue: str, encoder: str, index: str) -> int:
     """Search over a catalogue with an encoder and the index kept in a folder, until input ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches all; who asks ends this one
+    # Ctrl+C and service managers tell all processes at once; who asks goes on to the end.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
     logging.disable(logging.WARNING)  # who asks has loaded the same, and said what there is to say
     try:
         searcher = _searcher(Path(catalogue), encoder, Path(index))

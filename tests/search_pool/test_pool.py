@@ -77,6 +77,25 @@ async def test_an_end_leaves_no_process(kept: Kept) -> None:
     assert children() <= before
 
 
+async def test_signals_that_all_processes_get_leave_the_pool_at_work(kept: Kept) -> None:
+    before = children()
+    async with running(kept, 1) as searching:
+        await until(lambda: searching.is_complete)
+        (process,) = children() - before
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(process, number)
+        assert await searching.search("церковь", None, 5) is not None
+
+
+async def test_one_that_does_not_end_by_itself_is_killed(kept: Kept) -> None:
+    before = children()
+    async with running(kept, 1) as searching:
+        await until(lambda: searching.is_complete)
+        (process,) = children() - before
+        os.kill(process, signal.SIGSTOP)
+    assert children() <= before
+
+
 async def test_what_a_killed_process_had_to_answer_is_given_back_and_another_takes_its_place(
     kept: Kept, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
