@@ -49,16 +49,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m inference", description=__doc__)
     subparsers = parser.add_subparsers(metavar="COMMAND", required=True)
     given = list(sys.argv[1:] if arguments is None else arguments)
-    for name, summary in COMMANDS.items():
-        subparser = subparsers.add_parser(name, help=summary, description=summary)
-        if given[:1] == [name]:
-            command = _command(name)
-            command.add_arguments(subparser)
-            subparser.set_defaults(run=command.run)
-    options = parser.parse_args(given)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # the name of a file may hold any bytes
     try:
+        for name, summary in COMMANDS.items():
+            subparser = subparsers.add_parser(name, help=summary, description=summary)
+            if given[:1] == [name]:
+                command = _command(name)
+                command.add_arguments(subparser)
+                subparser.set_defaults(run=command.run)
+        options = parser.parse_args(given)
         status = int(options.run(options))
         sys.stdout.flush()  # so that what fails here fails below, not at exit
         return status

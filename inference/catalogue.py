@@ -57,14 +57,14 @@ class Catalogue:
         wordings = read_wordings(folder / "aliases.csv")
         places: dict[str, Place] = {}
         path = folder / "places.csv"
-        for number, place in read_places(path, wordings):
+        for line, place in read_places(path, wordings):
             if place.category not in categories:
                 raise CatalogueError(
-                    f"{path}, row {number}: category {place.category!r} is not in "
+                    f"{path}, line {line}: category {place.category!r} is not in "
                     f"categories.csv; add it there or correct the row."
                 )
             if place.id in places:
-                raise CatalogueError(f"{path}, row {number}: the id {place.id!r} is used twice.")
+                raise CatalogueError(f"{path}, line {line}: the id {place.id!r} is used twice.")
             places[place.id] = place
         listed = {city.name: city for city in read_cities(folder / "cities.csv")}
         cities = {p.city: listed.get(p.city, City(p.city)) for p in places.values()}

@@ -37,21 +37,21 @@ def read_categories(path: Path) -> Iterator[Category]:
 
 
 def read_places(path: Path, wordings: Mapping[str, Wording]) -> Iterator[tuple[int, Place]]:
-    """The rows of a `places.csv` with their numbers, joined with what `read_wordings` returns."""
-    for number, row in _rows(path, "id", "name", "category", "city"):
+    """The rows of a `places.csv` with their lines, joined with what `read_wordings` returns."""
+    for line, row in _rows(path, "id", "name", "category", "city"):
         name, city = clean_name(row["name"]), clean_name(row["city"])
         if not (row["id"] and name and city):
-            raise CatalogueError(f"{path}, row {number}: id, name or city is empty.")
+            raise CatalogueError(f"{path}, line {line}: id, name or city is empty.")
         try:
             lat, lon = read_position(row.get("lat", ""), row.get("lon", ""))
         except ValueError:
             raise CatalogueError(
-                f"{path}, row {number}: lat and lon must be degrees, or both empty."
+                f"{path}, line {line}: lat and lon must be degrees, or both empty."
             ) from None
         own_aliases = tuple(alias for alias in row.get("aliases", "").split("|") if alias)
         wording = wordings.get(row["id"], Wording())
         yield (
-            number,
+            line,
             Place(
                 id=row["id"],
                 name=name,
@@ -91,7 +91,7 @@ def read_wordings(path: Path) -> dict[str, Wording]:
     wordings: dict[str, Wording] = {}
     if not path.exists():
         return wordings
-    for number, row in _rows(path, "place_id", "language", "role", "text"):
+    for line, row in _rows(path, "place_id", "language", "role", "text"):
         known = wordings.get(row["place_id"], Wording())
         spoken = {row["language"]: row["text"]}
         if row["role"] == "name":
@@ -102,14 +102,14 @@ def read_wordings(path: Path) -> dict[str, Wording]:
             known = replace(known, about={**known.about, **spoken})
         elif row["role"] == "article":
             if not row["text"].startswith("https://"):
-                raise CatalogueError(f"{path}, row {number}: an article is an https address.")
+                raise CatalogueError(f"{path}, line {line}: an article is an https address.")
             known = replace(known, articles={**known.articles, **spoken})
         elif row["role"] == "keywords":
             phrases = tuple(phrase for text in row["text"].split(";") if (phrase := text.strip()))
             known = replace(known, keywords=known.keywords + phrases)
         else:
             raise CatalogueError(
-                f"{path}, row {number}: role must be name, alias, about, article or keywords."
+                f"{path}, line {line}: role must be name, alias, about, article or keywords."
             )
         wordings[row["place_id"]] = known
     return wordings
@@ -119,20 +119,20 @@ def read_photos(path: Path) -> Iterator[Photo]:
     """The rows of a `photos.csv`, whose paths start at its folder; none without the file."""
     if not path.exists():
         return
-    for number, row in _rows(path, "place_id"):
+    for line, row in _rows(path, "place_id"):
         try:
             width, height, origin_row = (
                 int(row[key]) if row.get(key) else None for key in ("width", "height", "origin_row")
             )
         except ValueError:
             raise CatalogueError(
-                f"{path}, row {number}: width, height and origin_row must be whole numbers."
+                f"{path}, line {line}: width, height and origin_row must be whole numbers."
             ) from None
         if not row.get("path") and not row.get("url"):
-            raise CatalogueError(f"{path}, row {number}: neither path nor url is given.")
+            raise CatalogueError(f"{path}, line {line}: neither path nor url is given.")
         if row.get("path") and not _inside(path.parent, row["path"]):
             raise CatalogueError(
-                f"{path}, row {number}: {row['path']} lies outside the catalogue folder."
+                f"{path}, line {line}: {row['path']} lies outside the catalogue folder."
             )
         yield Photo(
             place_id=row["place_id"],
@@ -161,8 +161,13 @@ def _inside(folder: Path, path: str) -> bool:
 
 
 def _rows(path: Path, *required: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Rows with their numbers and stripped values; a short row's missing values are empty."""
+    """Rows with the lines they begin in and stripped values; each as long as the header.
+
+    One that is shorter may be where a file was cut off, so it is none.
+    """
     for row in read_rows(path, required, CatalogueError):
-        if row.fault in ("bad_quoting", "too_many"):
-            raise CatalogueError(f"{path}, row {row.number}: {row.detail}.")
-        yield row.number, {column: value.strip() for column, value in row.values.items()}
+        if row.fault == "bad_quoting":
+            raise CatalogueError(f"{path}, {row.detail}.")
+        if row.fault is not None:
+            raise CatalogueError(f"{path}, line {row.line}: {row.detail}.")
+        yield row.line, {column: value.strip() for column, value in row.values.items()}

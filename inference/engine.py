@@ -87,6 +87,11 @@ class Engine:
         self._words.share(pool)
 
     @property
+    def search_processes(self) -> int:
+        """How many processes of a pool search too, just now."""
+        return self._words.processes
+
+    @property
     def queue_size(self) -> int:
         """How many requests may wait."""
         return self._queue_size

@@ -24,7 +24,7 @@ from inference.settings import InferenceSettings
 
 # While one stacks its photos or words its answers, the other has the device, or more of it.
 _WORKERS = 2
-_PROCESSES = 4  # of some 110 MB, unless more are asked for
+_PROCESSES = 4  # of some 120 MB, unless more are asked for
 
 
 def load_catalogue(settings: InferenceSettings) -> Catalogue:

@@ -111,6 +111,8 @@ def _load_checked(settings: InferenceSettings) -> Models:
     models = load_models(settings)
     _check_recognizer(models)
     places = models.catalogue.places.values()
+    if not places:
+        raise UnfitError(f"The catalogue {settings.catalogue} has no places.")
     names = [place.name for place in islice(places, _NAMES_ASKED)]
     if not any(models.searcher.search(name).hits for name in names):
         raise UnfitError(f"The search finds none of the catalogue's places by name: {names}.")

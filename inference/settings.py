@@ -49,7 +49,9 @@ class InferenceSettings(BaseSettings):
     @classmethod
     def _by_words_alone(cls, processes: int | None, info: ValidationInfo) -> int | None:
         if processes and info.data.get("image_text_model"):
-            raise ValueError("with IMAGE_TEXT_MODEL it has to be 0, which is one process")
+            raise ValueError(
+                "with IMAGE_TEXT_MODEL it has to be 0: only the service itself searches by photos"
+            )
         return processes
 
     @property

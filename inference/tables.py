@@ -30,11 +30,14 @@ _ENDLESS = f"a value goes on for more than {MAX_VALUE} characters"
 class Row:
     """A data row: `number` counts from 0, `values` are by column; those it lacks are empty.
 
+    `line` is that of the file in which the row begins, the first being 1.
+
     `fault` says what is wrong with its form and `detail` how; of bad quoting no values are left.
     `position` is how many bytes of the file were read by then, a few thousand ahead at most.
     """
 
     number: int
+    line: int
     values: dict[str, str]
     fault: Literal["bad_quoting", "too_few", "too_many"] | None = None
     detail: str = ""
@@ -102,19 +105,19 @@ def _data_rows(reader: Reader, columns: list[str], raw: BufferedReader) -> Itera
             detail = f"{lines} are no row, for a quote is stray or missing ({failure})"
             if "field limit" in str(failure):
                 detail = f"line {reader.line_num}: {_ENDLESS}; is its closing quote missing"
-            yield Row(number, {}, "bad_quoting", detail, raw.tell())
+            yield Row(number, first_line, {}, "bad_quoting", detail, raw.tell())
             number += 1
             continue
         if values:
-            yield _row(number, values, columns, raw.tell())
+            yield _row(number, first_line, values, columns, raw.tell())
             number += 1
 
 
-def _row(number: int, values: list[str], columns: list[str], position: int) -> Row:
+def _row(number: int, line: int, values: list[str], columns: list[str], position: int) -> Row:
     by_column = dict(zip(columns, [*values, *[""] * len(columns)], strict=False))
     detail = f"the row has {len(values)} values and the header {len(columns)}"
     if len(values) < len(columns):
-        return Row(number, by_column, "too_few", detail, position)
+        return Row(number, line, by_column, "too_few", detail, position)
     if len(values) > len(columns):
-        return Row(number, by_column, "too_many", detail, position)
-    return Row(number, by_column, position=position)
+        return Row(number, line, by_column, "too_many", detail, position)
+    return Row(number, line, by_column, position=position)

@@ -50,6 +50,11 @@ class WordSearch:
         self._pools.add(running)
         running.add_done_callback(self._pools.discard)
 
+    @property
+    def processes(self) -> int:
+        """How many processes search just now."""
+        return 0 if self._pool is None else self._pool.ready
+
     def known(self, text: str, city: str | None, k: int) -> SearchResult | None:
         """What was found lately."""
         return self._found.get((text, city, k))

@@ -141,3 +141,12 @@ def test_a_category_that_is_not_there_is_called_by_its_id(catalogue: Catalogue) 
         "light houses",
         "📍",
     )
+
+
+def test_a_file_that_was_cut_off_is_refused_with_its_line(tmp_path: Path) -> None:
+    whole = "id,name,category,city,lat,lon\nA,Башня,towers,Порту,1,2\nB,Мост,towers,Порту,1,2\n"
+    write(tmp_path, whole)
+    assert set(Catalogue.load(tmp_path).places) == {"A", "B"}
+    write(tmp_path, whole[: whole.rindex("рту")])
+    with pytest.raises(CatalogueError, match=r"line 3: the row has 4 values and the header 6\.$"):
+        Catalogue.load(tmp_path)

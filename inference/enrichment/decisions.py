@@ -47,14 +47,14 @@ def read_decisions(folder: Path) -> Decisions:
         if decision.casefold() in _YES:
             if accepted.setdefault(place, item) != item:
                 raise CatalogueError(
-                    f"{path}, row {row.number}: {place} is said to be {accepted[place]} already; "
+                    f"{path}, line {row.line}: {place} is said to be {accepted[place]} already; "
                     f"leave yes at one of them."
                 )
         elif decision.casefold() in _NO:
             refused.add((place, item))
         elif decision:
             raise CatalogueError(
-                f"{path}, row {row.number} ({place}): decision is yes, no or empty, not "
+                f"{path}, line {row.line} ({place}): decision is yes, no or empty, not "
                 f"{decision!r}."
             )
         if decision:

@@ -44,11 +44,11 @@ def load_classes(path: Path = CLASSES) -> Classes:
     categories: dict[str, str] = {}
     for row in read_rows(path, ("wikidata", "category", "label"), ClassesError):
         if row.fault is not None:
-            raise ClassesError(f"{path}, row {row.number}: {row.detail}.")
+            raise ClassesError(f"{path}, line {row.line}: {row.detail}.")
         item, category = row.values["wikidata"].strip(), row.values["category"].strip()
         if not (item.startswith("Q") and item[1:].isdecimal() and category):
-            raise ClassesError(f"{path}, row {row.number}: a Q id and a category are needed.")
+            raise ClassesError(f"{path}, line {row.line}: a Q id and a category are needed.")
         if item in categories:
-            raise ClassesError(f"{path}, row {row.number}: {item} has a row already.")
+            raise ClassesError(f"{path}, line {row.line}: {item} has a row already.")
         categories[item] = category
     return Classes(categories)

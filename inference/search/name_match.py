@@ -11,6 +11,7 @@ from inference.search.corpus import text_keys
 from inference.search.documented import PlaceTexts
 from inference.search.forms import Floats
 from inference.search.index import SearchIndex
+from inference.search.morphology import in_dictionary
 from inference.search.question import Question
 from inference.search.ragged import are_among, first_of_each
 
@@ -90,7 +91,9 @@ def match_names(
 
     met, by_kind = met_by_words[:, best], of_kind[:, best]
     content, share = question.content, weights[:, None] / total[best]
-    misspelt = ((met > 0) & (met < _SPELT_RIGHT) & content[:, None]).any(axis=0)
+    # A real word that is met in part is another of the same root, and no mistake.
+    unreal = content & [not in_dictionary(word) for word in question.query.words]
+    misspelt = ((met > 0) & (met < _SPELT_RIGHT) & unreal[:, None]).any(axis=0)
     unmet = (np.maximum(met, by_kind)[content] < _SPELT_RIGHT).any(axis=0)
     torn = (by_trigrams[best] > by_words[best]) & unmet
     return NameMatch(

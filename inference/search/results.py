@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from inference.catalogue import Photo, Place
+
+Why = Literal[
+    "name", "alias", "about", "typo", "kind", "kind in city", "meaning", "photo", "city", "similar"
+]
 
 
 @dataclass(frozen=True, slots=True)

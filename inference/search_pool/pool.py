@@ -40,9 +40,13 @@ class SearchPool:
         self._ready: list[SearchProcess] = []
 
     @property
+    def ready(self) -> int:
+        """How many processes answer now."""
+        return len(self._ready)
+
+    @property
     def is_complete(self) -> bool:
-        """Whether all processes answer."""
-        return len(self._ready) == self.processes
+        return self.ready == self.processes
 
     async def run(self) -> None:
         """Start processes, and others for those that end, until cancelled."""

@@ -12,6 +12,7 @@ from pathlib import Path
 
 _WORKER = f"{__package__}.worker"
 _LONGEST_LINE = 1024 * 1024
+_PATIENCE = 5.0  # seconds; a question that has waited for more than these, twice, has no answer
 _GRACE = 1.0  # seconds that a process has to end with its input; it has nothing to lose
 
 
@@ -57,8 +58,20 @@ class SearchProcess:
         return await answer
 
     async def listen(self) -> None:
-        """Hand out answers until the process ends."""
-        while (line := await self._answers.readline()).endswith(b"\n"):
+        """Hand out answers until the process ends, or leaves a question without an answer."""
+        late: asyncio.Future[bytes | None] | None = None
+        while True:
+            try:
+                async with asyncio.timeout(_PATIENCE):
+                    line = await self._answers.readline()
+            except TimeoutError:
+                first = self._waiting[0] if self._waiting else None
+                if first is not None and first is late:
+                    return
+                late = first
+                continue
+            if not line.endswith(b"\n"):
+                return
             answer = self._waiting.popleft()
             if not answer.done():  # whoever asked may be gone
                 answer.set_result(line)

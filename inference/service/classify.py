@@ -130,5 +130,7 @@ async def _together(
 
 def _object(photo: str | None, answer: Recognition, question: PhotoQuestion) -> dict[str, Any]:
     elsewhere = answer.elsewhere
-    document = recognition_object(photo, answer, question.language)
-    return {**document, "elsewhere": None if elsewhere is None else guess_object(elsewhere)}
+    language = question.language
+    document = recognition_object(photo, answer, language)
+    other = None if elsewhere is None else guess_object(elsewhere, language)
+    return {**document, "elsewhere": other}

@@ -26,7 +26,8 @@ async def ready(request: web.Request) -> web.Response:
 
 @routes.get("/v1/status")
 async def status(request: web.Request) -> web.Response:
-    answering = request.app[SERVICE].now()
+    service = request.app[SERVICE]
+    answering = service.now()
     engine = answering.engine
     return json_response(
         {
@@ -37,6 +38,7 @@ async def status(request: web.Request) -> web.Response:
             "queued": engine.queued,
             "device": answering.device,
             "backend": answering.backend,
+            "search_processes": service.search_processes,
         }
     )
 

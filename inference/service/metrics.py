@@ -8,7 +8,8 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -27,6 +28,9 @@ from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.registry import Collector
 
 from inference.protocol import Stage
+
+if TYPE_CHECKING:
+    from inference.engine import Engine
 
 CONTENT_TYPE = CONTENT_TYPE_LATEST
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
@@ -81,6 +85,11 @@ class Metrics:
         self._queue_size = Gauge(
             "orientir_queue_size", "Requests that may wait.", registry=self.registry
         )
+        self._processes = Gauge(
+            "orientir_search_processes",
+            "Processes that search beside the service.",
+            registry=self.registry,
+        )
         self._model = Gauge(
             "orientir_model_info", "The model that answers.", ("version",), registry=self.registry
         )
@@ -119,12 +128,13 @@ class Metrics:
 
         return measure
 
-    def follow(self, queued: Callable[[], int], queue_size: int, model: str) -> None:
-        """Tell of this queue and this model from now on."""
-        self._queue.set_function(queued)
-        self._queue_size.set(queue_size)
+    def follow(self, engine: Engine) -> None:
+        """Tell of this engine, and of the model that it has now."""
+        self._queue.set_function(lambda: engine.queued)
+        self._queue_size.set(engine.queue_size)
+        self._processes.set_function(lambda: engine.search_processes)
         self._model.clear()
-        self._model.labels(model).set(1)
+        self._model.labels(engine.model_version).set(1)
 
     def photo(self, outcome: str) -> None:
         """A photo was answered (`answered`) or refused (the refusal's code)."""

@@ -106,6 +106,7 @@ def _paths() -> dict[str, Any]:
                     ),
                     query("city", _CITY),
                     query("k", HITS),
+                    query("lang", LANGUAGE),
                 ],
             ),
             "post": operation(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
+from inference.search.results import Why
 from inference.service.problems import CODES
 from inference.service.settings import MAX_HITS, MAX_K, MAX_QUERIES, MAX_TEXT
 
@@ -39,16 +40,18 @@ def record(optional: tuple[str, ...] = (), /, **properties: Schema) -> Schema:
 
 
 _QUERY = {"type": "string", "maxLength": MAX_TEXT}
-_PLACE = {"id": TEXT, "name": TEXT, "city": TEXT, "category": TEXT}
+_TITLE = {**TEXT, "description": "the name in the language asked for"}
+_PLACE = {"id": TEXT, "name": TEXT, "title": _TITLE, "city": TEXT, "category": TEXT}
 _POSITION = {"lat": DEGREES, "lon": DEGREES}
 
 SCHEMAS: dict[str, Schema] = {
     "PlaceGuess": record(**_PLACE, probability=PROBABILITY, **_POSITION),
     "CategoryGuess": record(category=TEXT, label=TEXT, probability=PROBABILITY),
     "Recognition": {
-        "description": "What a photo shows. `places` are of the city asked for, their "
-        "probabilities over that city's places alone; `elsewhere` is the place of another city "
-        "that the photo shows rather.",
+        "description": "What a photo shows. `known`: it seems to be a place that the model knows, "
+        "of whatever city, and `confidence` is how sure that is. `places` are of the city asked "
+        "for, their probabilities over that city's places alone; `elsewhere` is the place of "
+        "another city that the photo shows rather.",
         **record(
             photo=TEXT_OR_NULL,
             known={"type": "boolean"},
@@ -64,7 +67,7 @@ SCHEMAS: dict[str, Schema] = {
         score=PROBABILITY,
         **_POSITION,
         photo={**TEXT_OR_NULL, "description": "path on this service, or public address"},
-        why=TEXT,
+        why={**TEXT, "enum": list(get_args(Why)), "description": "which evidence brought it"},
         credit={"anyOf": [ref("Credit"), {"type": "null"}]},
     ),
     "Credit": {
@@ -75,11 +78,12 @@ SCHEMAS: dict[str, Schema] = {
     "SearchQuestion": {
         "description": "Either `query` or `queries`.",
         **record(
-            ("query", "queries", "city", "k"),
+            ("query", "queries", "city", "k", "lang"),
             query=_QUERY,
             queries=listed(_QUERY, minItems=1, maxItems=MAX_QUERIES),
             city=TEXT_OR_NULL,
             k=HITS,
+            lang=LANGUAGE,
         ),
     },
     "Photo": record(
@@ -91,7 +95,6 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "Place": record(
         **_PLACE,
-        title={**TEXT, "description": "the name in the language asked for"},
         names={"type": "object", "additionalProperties": TEXT},
         label=TEXT,
         kinds=listed(TEXT),
@@ -115,6 +118,7 @@ SCHEMAS: dict[str, Schema] = {
         queued=COUNT,
         device=TEXT,
         backend=TEXT,
+        search_processes={**COUNT, "description": "processes that search beside the service"},
     ),
     "Health": record(status={"type": "string", "enum": ["alive", "ready"]}),
     "Problem": {

@@ -9,6 +9,7 @@ from inference.place import LANGUAGES
 from inference.service.problems import ProblemError
 from inference.service.settings import MAX_K, MAX_TEXT
 
+UNNAMED_PHOTO = "; a photo's part needs a file name"
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False, "": False}
 
 
@@ -24,21 +25,20 @@ class PhotoQuestion:
 
 def photo_question(fields: Mapping[str, str]) -> PhotoQuestion:
     """Raises ProblemError `bad_request` naming the field at fault."""
-    only(fields, ("city", "k", "lang", "together"))
+    only(fields, ("city", "k", "lang", "together"), UNNAMED_PHOTO)
     together = _TRUTHS.get(fields.get("together", "").lower())
     if together is None:
         raise ProblemError("bad_request", "together is true or false.")
     return PhotoQuestion(fields.get("city"), number(fields), language(fields), together)
 
 
-def only(fields: Mapping[str, str], known: tuple[str, ...]) -> None:
-    """Refuse what is not known, which is a misspelt name or a photo without a file name."""
+def only(fields: Mapping[str, str], known: tuple[str, ...], hint: str = "") -> None:
+    """Refuse what is not known."""
     for name, value in fields.items():
         if name not in known:
             raise ProblemError(
                 "bad_request",
-                f"There is no field {name!r}, only {', '.join(known)}; "
-                "a photo's part needs a file name.",
+                f"There is no field {name!r}, only {', '.join(known)}{hint}.",
             )
         if len(value) > MAX_TEXT:
             raise ProblemError("bad_request", f"{name} is longer than {MAX_TEXT} characters.")

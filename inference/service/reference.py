@@ -11,7 +11,7 @@ from inference.images import ImageError
 from inference.service.bodies import read_form
 from inference.service.classify import checked, recognized
 from inference.service.problems import ProblemError
-from inference.service.questions import only
+from inference.service.questions import UNNAMED_PHOTO, only
 from inference.service.responses import json_bytes, json_response
 from inference.service.state import SERVICE, Answering
 from inference.service.turns import each
@@ -28,7 +28,7 @@ async def by_image(request: web.Request) -> web.Response:
     limits = service.settings.limits
     with service.bodies.shared() as take:
         form = await read_form(request, service.settings.max_body, limits.max_bytes, take)
-        only(form.fields, ("city",))
+        only(form.fields, ("city",), UNNAMED_PHOTO)
         photo = next((file for file in form.files if file.field == "image_file"), None)
         if photo is None:
             raise ProblemError("no_photo", "Send a photo as image_file.")

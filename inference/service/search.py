@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -12,7 +12,7 @@ from inference.catalogue import Photo
 from inference.service.bodies import read_body
 from inference.service.places import credit_object, photo_path
 from inference.service.problems import ProblemError
-from inference.service.questions import number, only
+from inference.service.questions import language, number, only
 from inference.service.responses import json_response
 from inference.service.settings import MAX_HITS, MAX_QUERIES, MAX_TEXT
 from inference.service.state import SERVICE, Answering
@@ -33,7 +33,8 @@ class SearchQuestion(BaseModel):
     query: Query | None = None
     queries: list[Query] | None = Field(default=None, min_length=1, max_length=MAX_QUERIES)
     city: Query | None = None
-    k: int = Field(default=5, ge=1, le=MAX_HITS)
+    k: int = Field(default=5, ge=1, le=MAX_HITS, strict=True)
+    lang: Literal["ru", "en"] = "ru"
 
     @model_validator(mode="after")
     def _one_of_both(self) -> SearchQuestion:
@@ -46,11 +47,12 @@ class SearchQuestion(BaseModel):
 async def search_by_address(request: web.Request) -> web.Response:
     answering = request.app[SERVICE].now()
     query = request.query
-    only(query, ("q", "city", "k"))
+    only(query, ("q", "city", "k", "lang"))
     texts = query.getall("q", [])
     if not 1 <= len(texts) <= MAX_QUERIES:
         raise ProblemError("bad_request", f"Give the words as q, up to {MAX_QUERIES} times.")
-    return await _answer(answering, texts, query.get("city"), number(query, MAX_HITS))
+    k, lang = number(query, MAX_HITS), language(query)
+    return await _answer(answering, texts, query.get("city"), k, lang)
 
 
 @routes.post("/v1/search")
@@ -66,17 +68,17 @@ async def search(request: web.Request) -> web.Response:
     except ValidationError as error:
         raise ProblemError("bad_request", _sentence(error)) from None
     texts = question.queries or [question.query or ""]
-    return await _answer(answering, texts, question.city, question.k)
+    return await _answer(answering, texts, question.city, question.k, question.lang)
 
 
 async def _answer(
-    answering: Answering, texts: list[str], city_given: str | None, k: int
+    answering: Answering, texts: list[str], city_given: str | None, k: int, lang: str
 ) -> web.Response:
     city = answering.city(city_given)
 
     async def ask(text: str) -> dict[str, Any]:
         result = await answering.engine.search(text, city, k)
-        found = search_object(result, [_photo(answering, hit.photo) for hit in result.hits])
+        found = search_object(result, [_photo(answering, hit.photo) for hit in result.hits], lang)
         for hit, shown in zip(result.hits, found["hits"], strict=True):
             shown["credit"] = credit_object(hit.photo)
         return found

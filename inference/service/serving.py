@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import gc
 import ipaddress
 import logging
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from inference.errors import UserError
 from inference.service.app import create_app
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
     from inference.loading import Models
 
 log = logging.getLogger(__name__)
+
+_MAX_ADDRESS = 64 * 1024  # bytes: ten of the longest queries in Russian, six bytes a letter
 
 
 class ListenError(UserError):
@@ -62,6 +67,8 @@ async def listening(service: Service) -> AsyncIterator[int]:
     runner = web.AppRunner(
         create_app(service),
         access_log=None,
+        logger=_connections,
+        max_line_size=_MAX_ADDRESS,
         handler_cancellation=True,
         shutdown_timeout=settings.drain_seconds,
     )
@@ -70,10 +77,9 @@ async def listening(service: Service) -> AsyncIterator[int]:
         try:
             await web.TCPSite(runner, host, port).start()
         except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or error
             raise ListenError(
-                f"The service cannot listen on {host}:{port} "
-                f"({getattr(error, 'strerror', None) or error}): stop the program that uses this "
-                "port, or choose another with SERVE_PORT or --port."
+                f"The service cannot listen on {host}:{port} ({reason}): {_what_to_do(error)}."
             ) from None
         if settings.api_key is None and not _is_loopback(host):
             log.warning("Anyone who reaches %s may ask: set API_KEY to keep others out.", host)
@@ -101,6 +107,8 @@ async def _run(service: Service, reload: asyncio.Event) -> None:
     gc.freeze()  # what is loaded stays for good
     gc.enable()
     log.info("Ready: %d places, model %s.", len(models.catalogue.places), engine.model_version)
+    if not models.catalogue.places:
+        log.warning("The catalogue %s has no places: nothing will be found.", settings.catalogue)
     drawing = asyncio.create_task(draw_ahead(service))
 
     def take_up(models: Models) -> None:
@@ -111,6 +119,22 @@ async def _run(service: Service, reload: asyncio.Event) -> None:
         await keep_up(settings, take_up, reload)
     finally:
         drawing.cancel()
+
+
+def _what_to_do(error: Exception) -> str:
+    if isinstance(error, socket.gaierror) or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL:
+        return "give an address of this machine as SERVE_HOST or --host"
+    return "stop the program that uses this port, or choose another with SERVE_PORT or --port"
+
+
+def _can_be_mended(record: logging.LogRecord) -> bool:
+    """Whether it is no fault of a request: those are answered, and anybody could fill the log."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
+
+
+_connections = logging.getLogger(f"{__name__}.connections")
+_connections.addFilter(_can_be_mended)
 
 
 def _is_loopback(host: str) -> bool:

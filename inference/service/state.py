@@ -92,7 +92,12 @@ class Service:
             recognizer.backend,
         )
         self.renewed.set()
-        self.metrics.follow(lambda: engine.queued, engine.queue_size, engine.model_version)
+        self.metrics.follow(engine)
+
+    @property
+    def search_processes(self) -> int:
+        """How many processes search beside this one now."""
+        return 0 if self._engine is None else self._engine.search_processes
 
     def now(self) -> Answering:
         """Raises ProblemError `starting`."""

@@ -66,10 +66,10 @@ def test_what_was_decided_outlives_the_next_run(tmp_path: Path) -> None:
     ]
 
 
-def test_another_word_is_refused_with_its_row(tmp_path: Path) -> None:
+def test_another_word_is_refused_with_its_line(tmp_path: Path) -> None:
     decide(tmp_path, ("Q7", "maybe"))
     with pytest.raises(
-        CatalogueError, match=r"row 0 \(tower-1\): decision is yes, no or empty, not 'maybe'"
+        CatalogueError, match=r"line 2 \(tower-1\): decision is yes, no or empty, not 'maybe'"
     ):
         read_decisions(tmp_path)
 

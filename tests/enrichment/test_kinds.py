@@ -68,10 +68,10 @@ def test_a_category_without_classes_is_refused_by_naming_those_there_are(tmp_pat
 @pytest.mark.parametrize(
     ("rows", "complaint"),
     [
-        ("12,religion,chapel\n", "row 0: a Q id and a category"),
-        ("Q1,,chapel\n", "row 0: a Q id and a category"),
-        ("Q1,religion,chapel\nQ1,bridges,bridge\n", "row 1: Q1 has a row already"),
-        ("Q1,religion\n", "row 0: the row has 2 values"),
+        ("12,religion,chapel\n", "line 2: a Q id and a category"),
+        ("Q1,,chapel\n", "line 2: a Q id and a category"),
+        ("Q1,religion,chapel\nQ1,bridges,bridge\n", "line 3: Q1 has a row already"),
+        ("Q1,religion\n", "line 2: the row has 2 values"),
     ],
 )
 def test_a_table_with_a_wrong_row_is_refused(tmp_path: Path, rows: str, complaint: str) -> None:

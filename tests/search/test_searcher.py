@@ -33,6 +33,7 @@ def names(searcher: Searcher, text: str, city: str | None = None) -> list[str]:
         ("ХРАМ НА КРОВИ!", "name"),
         ("хрм на крови", "typo"),
         ("храмнакрови", "typo"),
+        ("где расстреляли царскую семью", "alias"),  # «расстрел» is of the same root, no mistake
         ("в храме на крови", "name"),
         ("khram na krovi", "name"),
         ("[hfv yf rhjdb", "name"),

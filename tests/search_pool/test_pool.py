@@ -114,6 +114,21 @@ async def test_what_a_killed_process_had_to_answer_is_given_back_and_another_tak
         assert await searching.search("церковь", None, 5) is not None
 
 
+async def test_a_process_that_gives_no_answer_is_ended_and_replaced(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inference.search_pool.process._PATIENCE", 0.1)
+    monkeypatch.setattr(pool, "_PAUSE", 0.01)
+    before = children()
+    async with running(kept, 1) as searching:
+        await until(lambda: searching.is_complete)
+        (process,) = children() - before
+        os.kill(process, signal.SIGSTOP)
+        assert await searching.search("церковь", None, 5) is None
+        await until(lambda: searching.is_complete)
+        assert process not in children()
+
+
 async def test_an_answer_that_nobody_waits_for_is_no_other_s(kept: Kept) -> None:
     async with running(kept, 1) as searching:
         await until(lambda: searching.is_complete)

@@ -60,6 +60,15 @@ async def test_several_queries_are_answered_in_their_order(client: ClientSession
         assert [answer["query"] for answer in await response.json()] == queries
 
 
+async def test_a_title_is_in_the_language_asked_for(client: ClientSession) -> None:
+    (russian,), (english,) = [await found(client, q="башня", lang=lang) for lang in ("ru", "en")]
+    titles = [{hit["id"]: hit["title"] for hit in one["hits"]} for one in (russian, english)]
+    assert [one["a-tower"] for one in titles] == ["Башня", "The Tower"]
+    asked = {"query": "башня", "lang": "en"}
+    async with client.post("/v1/search", json=asked) as response:
+        assert (await response.json())[0]["hits"] == english["hits"]
+
+
 async def test_one_query_may_be_posted(client: ClientSession) -> None:
     asked = {"query": "башня", "city": "Бета"}
     async with client.post("/v1/search", json=asked) as response:
@@ -74,6 +83,8 @@ async def test_one_query_may_be_posted(client: ClientSession) -> None:
         ({"query": "башня", "queries": ["церковь"]}, "bad_request"),
         ({"queries": []}, "bad_request"),
         ({"query": "башня", "k": 101}, "bad_request"),
+        ({"query": "башня", "k": "5"}, "bad_request"),
+        ({"query": "башня", "lang": "fr"}, "bad_request"),
         ({"query": "x" * 1001}, "bad_request"),
         ({"query": 5}, "bad_request"),
         ({"query": "башня", "town": "Бета"}, "bad_request"),
@@ -86,6 +97,20 @@ async def test_a_wrong_question_is_a_problem(
     async with client.post("/v1/search", json=asked) as response:
         told = await response.json(content_type="application/problem+json")
     assert (told["code"], told["status"]) == (code, response.status)
+
+
+async def test_what_there_is_no_field_for_is_told_without_a_word_on_photos(
+    client: ClientSession,
+) -> None:
+    async with client.get("/v1/search", params={"q": "башня", "town": "Бета"}) as response:
+        detail = (await response.json(content_type=None))["detail"]
+    assert detail == "There is no field 'town', only q, city, k, lang."
+
+
+async def test_ten_of_the_longest_queries_fit_into_an_address(client: ClientSession) -> None:
+    queries = [f"{number} " + "я" * 990 for number in range(10)]
+    answers = await found(client, q=queries)
+    assert [answer["query"] for answer in answers] == queries
 
 
 @pytest.mark.parametrize("params", [{}, {"q": "x" * 1001}, {"q": "x", "k": "-1"}, {"query": "x"}])

@@ -13,6 +13,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import ClientError, ClientSession
@@ -24,7 +25,7 @@ from inference.service.serving import ListenError, listening
 from inference.service.settings import ServeSettings
 from inference.service.state import Service
 from tests.models import jpeg_of
-from tests.service.conftest import Start
+from tests.service.conftest import Running, Start
 from tests.service.gated import GatedModel, until
 
 
@@ -67,6 +68,11 @@ async def answers(client: ClientSession, path: str) -> bool:
     return False
 
 
+async def told(client: ClientSession) -> dict[str, Any]:
+    async with client.get("/v1/status") as response:
+        return dict(await response.json())
+
+
 async def said(process: Process) -> tuple[int | None, str]:
     async with asyncio.timeout(60):
         _, errors = await process.communicate()
@@ -83,22 +89,21 @@ async def test_it_loads_takes_a_changed_catalogue_up_and_ends_in_good_order(
         async with asyncio.timeout(60):
             while not await answers(client, "/readyz"):  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
-        async with client.get("/v1/status") as response:
-            before = (await response.json())["places"]
+        async with asyncio.timeout(60):
+            while (status := await told(client))["search_processes"] < 2:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        before = status["places"]
         rows = (catalogue / "places.csv").read_text(encoding="utf-8").splitlines(keepends=True)
         (catalogue / "places.csv").write_text("".join(rows[:-1]), encoding="utf-8")
         process.send_signal(signal.SIGHUP)
         async with asyncio.timeout(60):
-            while True:
-                async with client.get("/v1/status") as response:
-                    if (await response.json())["places"] == before - 1:
-                        break
+            while (await told(client))["places"] != before - 1:  # noqa: ASYNC110
                 await asyncio.sleep(0.1)
         async with client.get("/v1/search", params={"q": "храм на крови"}) as response:
             assert (await response.json())[0]["hits"]
         process.terminate()
-        status, log = await said(process)
-    assert status == 0
+        ended, log = await said(process)
+    assert ended == 0
     assert "Listening at http://127.0.0.1:" in log
     assert "Traceback" not in log
 
@@ -192,8 +197,31 @@ async def test_an_open_door_is_warned_of(
     assert ("set API_KEY" in caplog.text) is warned
 
 
-async def test_a_name_that_is_nowhere_is_one_sentence() -> None:
-    settings = ServeSettings.model_validate({"serve_host": "256.0.0.1", "serve_port": 0})
-    with pytest.raises(ListenError, match=r"cannot listen on 256\.0\.0\.1:0"):
+@pytest.mark.parametrize("host", ["256.0.0.1", "192.0.2.1"])
+async def test_an_address_that_is_not_here_is_one_sentence(host: str) -> None:
+    settings = ServeSettings.model_validate({"serve_host": host, "serve_port": 0})
+    with pytest.raises(ListenError, match=f"cannot listen on {host}:0 .*: give an address of this"):
         async with listening(Service(settings)):
             pass
+
+
+async def test_a_request_that_is_none_is_answered_and_fills_no_log(
+    running: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running.client.get("/healthz", headers={"X-Long": "x" * 9000}) as response:
+        assert response.status == 400
+    assert not caplog.records
+
+
+async def test_an_empty_catalogue_is_warned_of(tmp_path: Path) -> None:
+    catalogue = tmp_path / "catalogue"
+    shutil.copytree(bundled.CATALOGUE, catalogue)
+    header = (catalogue / "places.csv").read_text(encoding="utf-8").splitlines(keepends=True)[0]
+    (catalogue / "places.csv").write_text(header, encoding="utf-8")
+    async with serving(tmp_path, CATALOGUE=catalogue) as (process, client):
+        async with asyncio.timeout(60):
+            while not await answers(client, "/readyz"):  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        process.terminate()
+        _, log = await said(process)
+    assert f"{catalogue} has no places" in log
