@@ -19,7 +19,8 @@ from inference.engine import Engine
 from inference.protocol import Observer
 from inference.recognizer import Recognizer
 from inference.search import Searcher, load_encoder
-from inference.search_pool import SearchPool, SearchSource
+from inference.search.static import StaticEncoder
+from inference.search_pool import SearchPool, SearchSource, digest_of
 from inference.settings import InferenceSettings
 
 # While one stacks its photos or words its answers, the other has the device, or more of it.
@@ -107,14 +108,22 @@ def share_search(engine: Engine, settings: InferenceSettings, models: Models) ->
     processes = settings.search_processes
     if processes is None:
         cores = available_cores()
-        processes = min(cores, _PROCESSES) if cores > 1 and searcher.is_light else 0
+        processes = min(cores, _PROCESSES) if cores > 1 and _is_light(settings, searcher) else 0
     if not processes:
         return None
-    index = index_folder(settings, searcher.encoder_name)
-    source = SearchSource(settings.catalogue, settings.encoder, index, searcher.digest)
+    folder = index_folder(settings, searcher.index.dense.encoder.name)
+    digest = digest_of(models.catalogue, searcher.index)
+    source = SearchSource(settings.catalogue, settings.encoder, folder, digest)
     pool = SearchPool(source, models.catalogue, processes)
     engine.share_search(pool)
     return pool
+
+
+def _is_light(settings: InferenceSettings, searcher: Searcher) -> bool:
+    """Whether another process can hold the same search in little memory."""
+    index = searcher.index
+    by_words = not settings.image_text_model and isinstance(index.dense.encoder, StaticEncoder)
+    return by_words and index.few
 
 
 @contextmanager

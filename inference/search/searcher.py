@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -30,7 +29,6 @@ from inference.search.ranking import (
 from inference.search.results import Hit, SearchResult
 from inference.search.slight import set_slight_aside
 from inference.search.stages import Stage
-from inference.search.static import StaticEncoder
 from inference.search.stored import build_index, open_index
 
 _SURE = 0.8  # a reading met this well by its words needs no other
@@ -83,33 +81,15 @@ class Searcher:
         return cls(catalogue, open_index(catalogue, encoder, folder), photos)
 
     def warm_up(self) -> None:
-        """Search once in each city: what the first questions prepare for those after is there then.
-
-        Only where there are few places; else that would take long, and is kept for few cities.
-        """
+        """Where there are few places, prepare what the first search in each city would."""
         if self._index.few:
             for city in (None, *self._catalogue.cities):
                 self.search(_WARMING, city)
 
     @property
-    def is_light(self) -> bool:
-        """Whether another process can hold the same in little memory."""
-        encoder = self._index.dense.encoder
-        return self._photos is None and self._index.few and isinstance(encoder, StaticEncoder)
-
-    @property
-    def encoder_name(self) -> str:
-        return self._index.dense.encoder.name
-
-    @property
-    def digest(self) -> str:
-        """Differs where places or cities do, so that words could find something else."""
-        cities = map(repr, self._catalogue.cities.values())
-        said = "\n".join([*self._catalogue.places, *cities])
-        digest = hashlib.sha256(said.encode("utf-8", "replace"))
-        digest.update(self._index.corpus.prints.tobytes())
-        digest.update(self._index.standing.tobytes())
-        return digest.hexdigest()
+    def index(self) -> SearchIndex:
+        """What it looks up."""
+        return self._index
 
     def without(self, *stages: Stage) -> Searcher:
         """The same search with some steps left out, to see what they are good for."""

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
-from pathlib import Path
 
 from inference.catalogue import Catalogue
 from inference.search_pool.lines import Answer, Question, answer_of, line_of
 from inference.search_pool.process import SearchProcess
+from inference.search_pool.source import SearchSource
 
 log = logging.getLogger(__name__)
 
 _PAUSE, _LONGEST_PAUSE = 1.0, 60.0  # seconds before another process takes the place of one
-
-
-@dataclass(frozen=True, slots=True)
-class SearchSource:
-    """What a process loads, and the `Searcher.digest` that it has then."""
-
-    catalogue: Path
-    encoder: str
-    index: Path
-    digest: str
 
 
 class SearchPool:

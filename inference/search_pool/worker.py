@@ -1,6 +1,6 @@
 """One process of the pool: a question a line in, an answer a line out.
 
-The first line out says over what it searches: `Searcher.digest`. Where a search fails, whoever
+The first line out says over what it searches: `digest_of` it. Where a search fails, whoever
 asked is told to search; there the error tells what it has to tell.
 """
 
@@ -18,6 +18,7 @@ from inference.catalogue import Catalogue
 from inference.errors import UserError
 from inference.search import Searcher, load_encoder
 from inference.search_pool.lines import Answer, Question, answer_line, line_of, question_of
+from inference.search_pool.source import digest_of
 
 
 def main(catalogue: str, encoder: str, index: str) -> int:
@@ -27,23 +28,21 @@ def main(catalogue: str, encoder: str, index: str) -> int:
         signal.signal(number, signal.SIG_IGN)
     logging.disable(logging.WARNING)  # who asks has loaded the same, and said what there is to say
     try:
-        searcher = _searcher(Path(catalogue), encoder, Path(index))
+        places = Catalogue.load(Path(catalogue))
+        searcher = Searcher.open(places, load_encoder(encoder), Path(index))
     except UserError as error:
         print(error, file=sys.stderr)
         return 1
     searcher.warm_up()
     gc.freeze()  # what is loaded stays for good
-    answer_lines(searcher, sys.stdin.buffer, sys.stdout.buffer)
+    digest = digest_of(places, searcher.index)
+    answer_lines(searcher, digest, sys.stdin.buffer, sys.stdout.buffer)
     return 0
 
 
-def _searcher(catalogue: Path, encoder: str, index: Path) -> Searcher:
-    return Searcher.open(Catalogue.load(catalogue), load_encoder(encoder), index)
-
-
-def answer_lines(searcher: Searcher, questions: BinaryIO, answers: BinaryIO) -> None:
-    """Answer every line, in order."""
-    answers.write(line_of(searcher.digest))
+def answer_lines(searcher: Searcher, digest: str, questions: BinaryIO, answers: BinaryIO) -> None:
+    """Say the digest, then answer every line, in order."""
+    answers.write(line_of(digest))
     answers.flush()
     for line in questions:
         answers.write(answer_line(_answer(searcher, question_of(line))))

@@ -9,7 +9,7 @@ import pytest
 from inference.catalogue import Catalogue
 from inference.search import Searcher
 from inference.search.static import StaticEncoder
-from inference.search_pool import SearchSource
+from inference.search_pool import SearchSource, digest_of
 
 _PLACES = """\
 id,name,aliases,category,kinds,city,lat,lon,wikidata
@@ -43,5 +43,5 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
     (folder / "photos.csv").write_text(_PHOTOS, encoding="utf-8")
     catalogue = Catalogue.load(folder)
     searcher = Searcher.open(catalogue, StaticEncoder(), folder / "index")
-    source = SearchSource(folder, "static", folder / "index", searcher.digest)
+    source = SearchSource(folder, "static", folder / "index", digest_of(catalogue, searcher.index))
     return Kept(catalogue, searcher, source)

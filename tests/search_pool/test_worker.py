@@ -12,12 +12,13 @@ from tests.search_pool.conftest import Kept
 
 def answered(kept: Kept, *questions: Question) -> list[bytes]:
     said = io.BytesIO()
-    worker.answer_lines(kept.searcher, io.BytesIO(b"".join(map(line_of, questions))), said)
+    asked = io.BytesIO(b"".join(map(line_of, questions)))
+    worker.answer_lines(kept.searcher, kept.source.digest, asked, said)
     return said.getvalue().splitlines(keepends=True)
 
 
 def test_the_first_line_says_over_what_it_searches(kept: Kept) -> None:
-    assert answered(kept) == [line_of(kept.searcher.digest)]
+    assert answered(kept) == [line_of(kept.source.digest)]
 
 
 def test_every_question_is_answered_in_order(kept: Kept) -> None:
