@@ -96,8 +96,7 @@ async def _answer(
         answer = await answering.engine.recognize(checked(service, upload), city, question.k)
     except ImageError as error:
         service.metrics.photo(str(error.code))
-        message = {"code": str(error.code), "message": str(error)}
-        return {"photo": upload.name, "error": message}
+        return _refused(upload.name, error)
     service.metrics.photo("answered")
     return _object(upload.name, answer, question)
 
@@ -116,16 +115,23 @@ async def _together(
             return error
 
     seen = await each(uploads, view, _AT_ONCE)
-    refusals = [item for item in seen if isinstance(item, ImageError)]
+    refusals = [
+        (u.name, e) for u, e in zip(uploads, seen, strict=True) if isinstance(e, ImageError)
+    ]
     views = [item for item in seen if not isinstance(item, ImageError)]
-    for refusal in refusals:
+    for _, refusal in refusals:
         service.metrics.photo(str(refusal.code))
     if not views:
-        raise _refusal(refusals[0])
+        raise _refusal(refusals[0][1])
     answer = await answering.engine.recognize_views(views, city, question.k)
     for _ in views:
         service.metrics.photo("answered")
-    return _object(None, answer, question)
+    refused = [_refused(name, error) for name, error in refusals]
+    return {**_object(None, answer, question), "refused": refused}
+
+
+def _refused(photo: str | None, error: ImageError) -> dict[str, Any]:
+    return {"photo": photo, "error": {"code": str(error.code), "message": str(error)}}
 
 
 def _object(photo: str | None, answer: Recognition, question: PhotoQuestion) -> dict[str, Any]:

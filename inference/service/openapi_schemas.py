@@ -53,12 +53,14 @@ SCHEMAS: dict[str, Schema] = {
         "for, their probabilities over that city's places alone; `elsewhere` is the place of "
         "another city that the photo shows rather.",
         **record(
+            ("refused",),
             photo=TEXT_OR_NULL,
             known={"type": "boolean"},
             confidence=PROBABILITY,
             categories=listed(ref("CategoryGuess")),
             places=listed(ref("PlaceGuess")),
             elsewhere={"anyOf": [ref("PlaceGuess"), {"type": "null"}]},
+            refused={**listed(ref("RefusedPhoto")), "description": "of photos asked together"},
         ),
     },
     "RefusedPhoto": record(photo=TEXT_OR_NULL, error=record(code=TEXT, message=TEXT)),

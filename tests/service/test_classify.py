@@ -98,9 +98,13 @@ async def test_photos_together_get_one_answer(running: Running) -> None:
     (answer,) = await answers(running.client, data=form_of(*photos, together="true"))
     assert answer["photo"] is None
     assert answer["confidence"] == pytest.approx(expected.confidence)
+    assert answer["refused"] == []
     (same,) = await answers(
         running.client, data=form_of(photos[0], b"text", photos[1], together="true")
     )
+    ((refused,), others) = same.pop("refused"), answer.pop("refused")
+    assert (refused["photo"], refused["error"]["code"]) == ("1.jpg", "unsupported_format")
+    assert others == []
     assert same == answer
 
 

@@ -131,14 +131,44 @@ async def test_an_empty_question_and_an_empty_answer_are_told(page: Page) -> Non
     await expect_readable(page)
 
 
+async def test_an_empty_question_takes_the_answer_before_away(page: Page) -> None:
+    await page.fill("#text", "башня")
+    await page.press("#text", "Enter")
+    await expect(page.locator(".card").first).to_be_visible()
+    await page.fill("#text", "")
+    await page.press("#text", "Enter")
+    await expect(page.locator("#answer")).to_be_hidden()
+    await page.click("[data-language=en]")
+    await expect(page.locator("#status")).to_have_text(
+        "Choose a photo or write what you are looking for."
+    )
+    await expect(page.locator("#answer")).to_be_hidden()
+
+
+async def test_titles_are_in_the_language_of_the_page(page: Page) -> None:
+    await page.click("[data-language=en]")
+    await page.fill("#text", "tower")
+    async with page.expect_request("**/v1/search?*") as asked:
+        await page.press("#text", "Enter")
+    assert "lang=en" in (await asked.value).url
+    await expect(page.locator(".card h3").first).to_have_text("The Tower")
+
+
 async def test_the_key_is_asked_for_and_shows_pictures_too(start: Start) -> None:
     async with start(api_key="the-key") as running, async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = await browser.new_page()
         await page.goto(running.url)
-        await page.fill("#key", "wrong")
-        await page.press("#key", "Enter")
-        await expect(page.locator("#key")).to_have_value("")
+        await expect(page.locator("#key-title")).to_be_visible()
+        refused = page.locator("#key-error")
+        await expect(refused).to_be_hidden()
+        # The second cannot even be sent: a header takes no such letters.
+        for wrong, kept in (("wrong", ""), ("ключ", "ключ")):
+            await page.fill("#key", wrong)
+            await page.press("#key", "Enter")
+            await expect(page.locator("#key")).to_have_value(kept)
+            await expect(refused).to_contain_text("This key was not accepted.")
+            await expect(refused).to_be_visible()
         await page.fill("#key", "the-key")
         await page.press("#key", "Enter")
         await expect(page.locator("#city option")).to_have_count(3)

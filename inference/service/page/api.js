@@ -1,25 +1,26 @@
 // Asks the service; shows the API key where one is needed, and asks the reader for it.
 
 import { $ } from "./dom.js";
-import { words } from "./words.js";
+import { problem, words } from "./words.js";
 
 const NAME = "orientir-key";
 const PAUSE = 1500;
+const KEY = /^[!-~]{1,256}$/; // what API_KEY may be, and a header hold
 
-export class Refused extends Error {}
-
-const headers = () => {
-  const key = sessionStorage.getItem(NAME);
-  return key ? { "X-API-Key": key } : {};
-};
+export class Refused extends Error {
+  constructor(message, status) {
+    super(message);
+    this.status = status;
+  }
+}
 
 // The answer as JSON. `waiting` is told while the service is still starting.
 export async function ask(path, options = {}, waiting = () => {}) {
   for (;;) {
     const response = await asked(path, options);
     if (response.ok) return response.json();
-    const problem = await response.json().catch(() => ({}));
-    if (problem.code !== "starting") throw new Refused(problem.detail ?? words().failed);
+    const { code, detail } = await response.json().catch(() => ({}));
+    if (code !== "starting") throw new Refused(problem(code) ?? detail ?? words().failed, response.status);
     waiting();
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
   }
@@ -29,15 +30,18 @@ export async function ask(path, options = {}, waiting = () => {}) {
 export async function asked(path, options = {}) {
   for (;;) {
     let response;
+    const key = sessionStorage.getItem(NAME);
+    const headers = { ...options.headers, ...(key ? { "X-API-Key": key } : {}) };
     try {
-      response = await fetch(path, { ...options, headers: { ...options.headers, ...headers() } });
+      response = await fetch(path, { ...options, headers });
     } catch (error) {
       if (error.name === "AbortError") throw error;
       throw new Refused(words().failed);
     }
     if (response.status !== 401) return response;
+    if (sessionStorage.getItem(NAME) !== key) continue; // another request has been given one since
     sessionStorage.removeItem(NAME);
-    await askForKey();
+    await askForKey(key !== null);
   }
 }
 
@@ -56,15 +60,17 @@ export async function show(image, path) {
 
 let asking;
 
-function askForKey() {
-  asking ??= keyDialog().finally(() => (asking = undefined));
+function askForKey(refused) {
+  asking ??= keyDialog(refused).finally(() => (asking = undefined));
   return asking;
 }
 
-function keyDialog() {
+function keyDialog(refused) {
   const dialog = $("key-dialog");
   $("key-title").textContent = words().keyTitle;
   $("key-hint").textContent = words().keyHint;
+  $("key-error").textContent = words().keyRefused;
+  $("key-error").hidden = !refused;
   $("key").setAttribute("aria-label", words().keyTitle);
   $("key-save").textContent = words().keySave;
   $("key-cancel").textContent = words().keyCancel;
@@ -75,7 +81,11 @@ function keyDialog() {
     $("key-cancel").onclick = () => dialog.close();
     $("key-form").onsubmit = (event) => {
       event.preventDefault(); // the page's policy lets no form be sent
-      sessionStorage.setItem(NAME, $("key").value.trim());
+      const key = $("key").value.trim();
+      const fits = KEY.test(key);
+      $("key-error").hidden = fits;
+      if (!fits) return;
+      sessionStorage.setItem(NAME, key);
       dialog.close("given");
     };
     dialog.addEventListener("close", () => {

@@ -3,10 +3,12 @@
 import { ask, Refused } from "./api.js";
 import { showPlaces } from "./cards.js";
 import { $, bar, element } from "./dom.js";
+import { classify, MOST_PHOTOS } from "./photos.js";
+import { summaryOf } from "./summary.js";
 import { currentLanguage, languageSwitch, percent, words } from "./words.js";
 
-const MOST_PHOTOS = 16;
-let photos = [];
+let photos = []; // those that are sent
+let chosen = 0; // how many were chosen
 let cities = [];
 let last = null; // what was asked last, to ask again in another language
 let turn = 0;
@@ -20,12 +22,12 @@ function redraw() {
   $("text").placeholder = says.example;
   $("city-label").textContent = says.city;
   $("ask").textContent = says.ask;
-  $("drop-title").textContent = photos.length ? says.photos(photos.length) : says.photoTitle;
+  $("drop-title").textContent = photos.length ? says.photos(photos.length, chosen) : says.photoTitle;
   $("drop-hint").textContent = photos.length ? says.otherPhotos : says.photoHint;
-  const chosen = $("city").value;
+  const city = $("city").value;
   const options = cities.map(({ name }) => element("option", { value: name }, cityTitle(name)));
   $("city").replaceChildren(element("option", { value: "" }, says.everywhere), ...options);
-  $("city").value = chosen;
+  $("city").value = city;
   if (last) last();
 }
 
@@ -56,40 +58,31 @@ async function answering(doing, question) {
 
 const waiting = () => say(words().starting);
 
-function reveal(summary) {
-  $("summary").textContent = summary;
+function reveal(headline, remark = "", leftOut = []) {
+  $("summary").textContent = headline;
+  $("remark").textContent = remark;
+  $("left-out").replaceChildren(...leftOut.map((line) => element("p", {}, line)));
   $("answer").hidden = false;
   $("summary").focus({ preventScroll: true });
   $("answer").scrollIntoView({ block: "nearest" });
 }
 
 function askPhotos() {
-  const form = new FormData();
-  for (const photo of photos) form.append("photo", photo);
-  form.append("lang", currentLanguage());
-  form.append("city", $("city").value);
-  form.append("together", "true");
+  const city = $("city").value;
   return answering(words().looking, async (current) => {
-    const [answer] = await ask("/v1/classify", { method: "POST", body: form }, waiting);
+    const { answer, leftOut } = await classify(photos, chosen, { lang: currentLanguage(), city }, waiting);
     const shown = current() && (await showPlaces(answer.places, cityTitle, current));
     if (!shown) return;
     $("categories").replaceChildren(...answer.categories.map(guess));
-    reveal(photoSummary(answer, shown));
+    const { headline, remark } = summaryOf(answer, city, cityTitle);
+    reveal(headline, remark, leftOut);
   });
-}
-
-function photoSummary(answer, shown) {
-  const says = words(), first = shown[0];
-  const known = answer.known && first;
-  const summary = known ? says.known(first.title, percent(answer.confidence)) : first ? says.unknown : says.unknownEmpty;
-  const other = answer.elsewhere;
-  return summary + (other ? says.elsewhere(other.name, cityTitle(other.city), percent(other.probability)) : "");
 }
 
 const guess = ({ label, probability }) => element("div", { class: "guess" }, element("span", { class: "name" }, label), bar(probability), element("span", { class: "percent" }, percent(probability)));
 
 function askWords(text) {
-  const query = new URLSearchParams({ q: text });
+  const query = new URLSearchParams({ q: text, lang: currentLanguage() });
   if ($("city").value) query.set("city", $("city").value);
   return answering(words().searching, async (current) => {
     const [answer] = await ask(`/v1/search?${query}`, {}, waiting);
@@ -101,8 +94,9 @@ function askWords(text) {
 }
 
 function choosePhotos(files) {
+  if (!files.length) return;
+  chosen = files.length;
   photos = [...files].slice(0, MOST_PHOTOS);
-  if (!photos.length) return;
   $("text").value = "";
   $("thumbnails").replaceChildren(...photos.map((photo) => {
     const address = URL.createObjectURL(photo);
@@ -123,7 +117,15 @@ function submit(event) {
     last = () => askWords(text);
     redraw();
   } else if (photos.length) askPhotos();
-  else say(words().ask_first, true);
+  else {
+    last = askForMore;
+    last();
+  }
+}
+
+function askForMore() {
+  $("answer").hidden = true;
+  say(words().ask_first, true);
 }
 
 function forgetPhotos() {

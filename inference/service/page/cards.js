@@ -3,6 +3,7 @@
 import { ask, show } from "./api.js";
 import { $, bar, element } from "./dom.js";
 import { drawMap } from "./map.js";
+import { nameOf } from "./summary.js";
 import { currentLanguage, percent, words } from "./words.js";
 
 let placed = [];
@@ -14,7 +15,7 @@ export async function showPlaces(places, cityTitle, current) {
   const language = currentLanguage();
   const details = await Promise.all(places.map(({ id }) => ask(`/v1/places/${encodeURIComponent(id)}?lang=${language}`)));
   if (!current()) return null;
-  const shown = places.map((place, index) => ({ ...place, ...details[index], probability: place.probability, why: place.why, number: index + 1 }));
+  const shown = places.map((place, index) => ({ ...place, ...details[index], title: nameOf(details[index]), probability: place.probability, why: place.why, number: index + 1 }));
   $("cards").replaceChildren(...shown.map((place) => card(place, cityTitle, language)));
   placed = shown.filter(({ lat, lon }) => lat !== null && lon !== null);
   titleOf = cityTitle;
