@@ -77,8 +77,10 @@ async def measure_batching(
     """`seconds` through an engine that makes batches, and as long through one that does not, in
     turn."""
     tallies = Tally(), Tally()
+    both = list(zip((batched, unbatched), tallies, strict=True))
     for _ in range(_ROUNDS):
-        for engine, tally in zip((batched, unbatched), tallies, strict=True):
+        both.reverse()  # who begins is by turns the one and the other
+        for engine, tally in both:
             ask = partial(ask_about, engine, pictures)
             await keep_asking(ask, callers, tally, seconds=seconds / _ROUNDS)
     with_batches, without = (tally.load(callers) for tally in tallies)
