@@ -22,6 +22,7 @@ from inference.service.picture_folder import PictureFolder
 _SMALL_SIDE = 400  # pixels; the pictures inside a JSON answer
 _SMALL_QUALITY = 80
 _MAX_PENDING = 64
+_SMALL = "small:"  # their keys begin so
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,11 @@ class Pictures:
     async def encoded(self, place: Place, language: str) -> bytes:
         """A small picture in base64, as a JSON string. Raises BusyError."""
         key = self._key(place, 0, language)
-        return await self._made(f"small:{key}", lambda: _encoded(self._small(key, place, language)))
+        return await self._made(_SMALL + key, lambda: _encoded(self._small(key, place, language)))
+
+    def kept(self, place: Place, language: str) -> bytes | None:
+        """What `encoded` gives, where it has to be waited for by nobody."""
+        return self._cache.get(_SMALL + self._key(place, 0, language))
 
     def _key(self, place: Place, number: int, language: str) -> str:
         photos = self._catalogue.photos.get(place.id, ())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from aiohttp import web
 
@@ -69,14 +70,22 @@ async def by_text(request: web.Request) -> web.Response:
         return _unknown_city(form.fields.get("city"))
     result = await answering.engine.search(text, city, _FIVE)
     places = [hit.place for hit in result.hits]
-    found = await each(places, lambda place: _with_picture(answering, place), _FIVE)
+    drawn = await _pictures(answering, places)
     # Put together from bytes: the pictures are JSON strings already.
-    return json_bytes(b'{"result": [' + b", ".join(found) + b"]}")
+    found = b", ".join(map(_with_picture, places, drawn))
+    return json_bytes(b'{"result": [' + found + b"]}")
 
 
-async def _with_picture(answering: Answering, place: Place) -> bytes:
+async def _pictures(answering: Answering, places: Sequence[Place]) -> list[bytes]:
+    kept = [answering.pictures.kept(place, "ru") for place in places]
+    known = [picture for picture in kept if picture is not None]
+    if len(known) == len(places):
+        return known
+    return await each(places, lambda place: answering.pictures.encoded(place, "ru"), _FIVE)
+
+
+def _with_picture(place: Place, picture: bytes) -> bytes:
     facts = {"sight_name": place.name, "lon": place.lon, "lat": place.lat}
-    picture = await answering.pictures.encoded(place, "ru")
     start = json.dumps(facts, ensure_ascii=False)[:-1].encode()
     return start + b', "encoded_img": ' + picture + b"}"
 
