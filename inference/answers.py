@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from inference.catalogue import Photo, Place
-from inference.place_names import short_name
+from inference.catalogue import Photo
 from inference.recognition import PlaceGuess, Recognition
 from inference.search.results import SearchResult
 
 
-def guess_object(guess: PlaceGuess, language: str) -> dict[str, Any]:
+def guess_object(guess: PlaceGuess) -> dict[str, Any]:
     """A place with the probability that it is the one; `lat` and `lon` in degrees, or null."""
     place = guess.place
     return {
-        **_named(place, language),
+        "id": place.id,
+        "name": place.name,
+        "city": place.city,
+        "category": place.category,
         "probability": guess.probability,
         "lat": place.lat,
         "lon": place.lon,
@@ -22,7 +24,7 @@ def guess_object(guess: PlaceGuess, language: str) -> dict[str, Any]:
 
 
 def recognition_object(photo: str | None, answer: Recognition, language: str) -> dict[str, Any]:
-    """What a photo shows; labels of categories and titles are in the language, `ru` or `en`."""
+    """What a photo shows; the labels of the categories are in the language, `ru` or `en`."""
     return {
         "photo": photo,
         "known": answer.known,
@@ -35,18 +37,21 @@ def recognition_object(photo: str | None, answer: Recognition, language: str) ->
             }
             for guess in answer.categories
         ],
-        "places": [guess_object(guess, language) for guess in answer.places],
+        "places": [guess_object(guess) for guess in answer.places],
     }
 
 
-def search_object(result: SearchResult, photos: list[str | None], language: str) -> dict[str, Any]:
+def search_object(result: SearchResult, photos: list[str | None]) -> dict[str, Any]:
     """What words found; `photos` say where the hits' photos are, one a hit."""
     return {
         "query": result.query,
         "city": result.city,
         "hits": [
             {
-                **_named(hit.place, language),
+                "id": hit.place.id,
+                "name": hit.place.name,
+                "city": hit.place.city,
+                "category": hit.place.category,
                 "score": hit.score,
                 "lat": hit.place.lat,
                 "lon": hit.place.lon,
@@ -55,16 +60,6 @@ def search_object(result: SearchResult, photos: list[str | None], language: str)
             }
             for hit, photo in zip(result.hits, photos, strict=True)
         ],
-    }
-
-
-def _named(place: Place, language: str) -> dict[str, str]:
-    return {
-        "id": place.id,
-        "name": place.name,
-        "title": short_name(place, language),
-        "city": place.city,
-        "category": place.category,
     }
 
 

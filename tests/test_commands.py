@@ -32,9 +32,7 @@ def test_classify_answers_in_the_agreed_shape(capsys: pytest.CaptureFixture[str]
     assert list(answer["categories"][0]) == ["category", "label", "probability"]
     assert answer["categories"][0]["label"] == "парк или сад"
     place = answer["places"][0]
-    assert list(place) == [
-        *("id", "name", "title", "city", "category", "probability", "lat", "lon")
-    ]
+    assert list(place) == ["id", "name", "city", "category", "probability", "lat", "lon"]
     assert (place["id"], place["name"], place["city"]) == ("U900030", "Летний дворец", "Пекин")
     shares = [guess["probability"] for guess in answer["places"]]
     assert shares == sorted(shares, reverse=True)
@@ -76,7 +74,7 @@ def test_search_answers_in_the_agreed_shape(capsys: pytest.CaptureFixture[str]) 
     assert list(answers[0]) == ["query", "city", "hits"]
     hit = answers[0]["hits"][0]
     assert list(hit) == [
-        *("id", "name", "title", "city", "category", "score", "lat", "lon", "photo", "why"),
+        *("id", "name", "city", "category", "score", "lat", "lon", "photo", "why"),
     ]
     assert (hit["name"], hit["photo"], hit["why"]) == ("Храм на Крови", None, "name")
     assert answers[1]["hits"] == []

@@ -40,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _document(result: SearchResult) -> dict[str, Any]:
-    return search_object(result, [photo_address(hit.photo) for hit in result.hits], "ru")
+    return search_object(result, [photo_address(hit.photo) for hit in result.hits])
 
 
 def _text(result: SearchResult) -> str:

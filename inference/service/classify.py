@@ -9,6 +9,7 @@ from aiohttp import web
 
 from inference.answers import guess_object, recognition_object
 from inference.images import MIB, ImageError, Refusal
+from inference.place_names import short_name
 from inference.protocol import PhotoView
 from inference.recognition import Recognition
 from inference.service.bodies import MULTIPART, Upload, read_body, read_form
@@ -138,5 +139,9 @@ def _object(photo: str | None, answer: Recognition, question: PhotoQuestion) -> 
     elsewhere = answer.elsewhere
     language = question.language
     document = recognition_object(photo, answer, language)
-    other = None if elsewhere is None else guess_object(elsewhere, language)
-    return {**document, "elsewhere": other}
+    for shown, guess in zip(document["places"], answer.places, strict=True):
+        shown["title"] = short_name(guess.place, language)
+    if elsewhere is None:
+        return {**document, "elsewhere": None}
+    title = short_name(elsewhere.place, language)
+    return {**document, "elsewhere": {**guess_object(elsewhere), "title": title}}

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from inference.answers import search_object
 from inference.catalogue import Photo
+from inference.place_names import short_name
 from inference.service.bodies import read_body
 from inference.service.places import credit_object, photo_path
 from inference.service.problems import ProblemError
@@ -78,8 +79,9 @@ async def _answer(
 
     async def ask(text: str) -> dict[str, Any]:
         result = await answering.engine.search(text, city, k)
-        found = search_object(result, [_photo(answering, hit.photo) for hit in result.hits], lang)
+        found = search_object(result, [_photo(answering, hit.photo) for hit in result.hits])
         for hit, shown in zip(result.hits, found["hits"], strict=True):
+            shown["title"] = short_name(hit.place, lang)
             shown["credit"] = credit_object(hit.photo)
         return found
 
