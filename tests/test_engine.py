@@ -5,7 +5,7 @@ import gc
 import threading
 import weakref
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 import torch
@@ -18,6 +18,7 @@ from inference.protocol import Inference, Observer, Stage
 from inference.recognition import CategoryGuess, PlaceGuess, Recognition
 from inference.search import SearchResult
 from tests.pictures import jpeg, taken_at
+from tests.waiting import until
 
 CATEGORY = Category("towers", "башня", "tower", "🗼")
 
@@ -132,12 +133,6 @@ async def engine(model: DummyModel, search: DummySearch, notes: Notes) -> AsyncI
     async with Engine(model, search, queue_size=8, max_batch=4, observer=notes) as engine:
         yield engine
         model.gate.set()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
-        while not condition():  # noqa: ASYNC110  # what is waited for happens in a thread
-            await asyncio.sleep(0.005)
 
 
 async def occupy(engine: Engine, model: DummyModel) -> asyncio.Task[Recognition]:

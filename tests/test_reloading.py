@@ -4,7 +4,7 @@ import asyncio
 import math
 import shutil
 import threading
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from inference.reloading import keep_up, keep_up_catalogue
 from inference.search.stored import MANIFEST
 from inference.settings import InferenceSettings
 from tests.pictures import jpeg
+from tests.waiting import until
 
 PLACE = "NEW,Обсерватория на холме,,architecture,architecture,Ярославль,57.6,39.8,\n"
 
@@ -74,12 +75,6 @@ def count_looks(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
         return folder_of(settings, encoder)
 
     monkeypatch.setattr(loading, "index_folder", counted)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 (it is no event)
-            await asyncio.sleep(0.02)
 
 
 async def looks(program: Program, number: int) -> None:

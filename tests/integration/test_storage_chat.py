@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -18,6 +18,7 @@ from bot.store import Store
 from bot.views.names import short_name
 from inference import Catalogue, Hit
 from inference.suggestions import best_known
+from tests.waiting import until
 
 # One a pause: few enough for a test to wait for, slow enough to tell the pace.
 PACE = 0.3
@@ -45,13 +46,6 @@ async def uploading(
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-async def until(condition: Callable[[], object], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come true"
-        await asyncio.sleep(0.02)
 
 
 async def captions(keeper: Person, count: int) -> list[str]:

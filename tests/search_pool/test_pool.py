@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +14,7 @@ import pytest
 
 from inference.search_pool import SearchPool, SearchSource, pool
 from tests.search_pool.conftest import Kept
+from tests.waiting import until
 
 QUERIES = ("водонапорная башня", "церковь", "музэй часов", "wthrjdm", "чего здесь нет")
 
@@ -31,10 +32,14 @@ async def running(
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 (it is no event)
-            await asyncio.sleep(0.02)
+@asynccontextmanager
+async def one_running(kept: Kept) -> AsyncIterator[tuple[SearchPool, int]]:
+    """A pool of one process that is ready, and its number."""
+    before = children()
+    async with running(kept, 1) as searching:
+        await until(lambda: searching.is_complete)
+        (process,) = children() - before
+        yield searching, process
 
 
 def children() -> set[int]:
@@ -78,32 +83,23 @@ async def test_an_end_leaves_no_process(kept: Kept) -> None:
 
 
 async def test_signals_that_all_processes_get_leave_the_pool_at_work(kept: Kept) -> None:
-    before = children()
-    async with running(kept, 1) as searching:
-        await until(lambda: searching.is_complete)
-        (process,) = children() - before
+    async with one_running(kept) as (searching, process):
         for number in (signal.SIGINT, signal.SIGTERM):
             os.kill(process, number)
         assert await searching.search("церковь", None, 5) is not None
 
 
 async def test_one_that_does_not_end_by_itself_is_killed(kept: Kept) -> None:
-    before = children()
-    async with running(kept, 1) as searching:
-        await until(lambda: searching.is_complete)
-        (process,) = children() - before
+    async with one_running(kept) as (_, process):
         os.kill(process, signal.SIGSTOP)
-    assert children() <= before
+    assert process not in children()
 
 
 async def test_what_a_killed_process_had_to_answer_is_given_back_and_another_takes_its_place(
     kept: Kept, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(pool, "_PAUSE", 0.01)
-    before = children()
-    async with running(kept, 1) as searching:
-        await until(lambda: searching.is_complete)
-        (process,) = children() - before
+    async with one_running(kept) as (searching, process):
         os.kill(process, signal.SIGSTOP)
         asked = [asyncio.create_task(searching.search(query, None, 5)) for query in QUERIES]
         await asyncio.sleep(0.05)
@@ -119,10 +115,7 @@ async def test_a_process_that_gives_no_answer_is_ended_and_replaced(
 ) -> None:
     monkeypatch.setattr("inference.search_pool.process._PATIENCE", 0.1)
     monkeypatch.setattr(pool, "_PAUSE", 0.01)
-    before = children()
-    async with running(kept, 1) as searching:
-        await until(lambda: searching.is_complete)
-        (process,) = children() - before
+    async with one_running(kept) as (searching, process):
         os.kill(process, signal.SIGSTOP)
         assert await searching.search("церковь", None, 5) is None
         await until(lambda: searching.is_complete)

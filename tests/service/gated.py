@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from PIL import Image
@@ -44,9 +43,3 @@ class GatedModel:
         self, inputs: Sequence[torch.Tensor], city: str | None = None, k: int = 5
     ) -> Recognition:
         return self._recognizer.recognize_views(inputs, city, k)
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110  # what is waited for happens in a thread
-            await asyncio.sleep(0.005)

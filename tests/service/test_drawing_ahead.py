@@ -13,7 +13,7 @@ from inference.loading import Models
 from inference.search.results import SearchResult
 from inference.service.drawing_ahead import draw_ahead
 from tests.service.conftest import Start
-from tests.service.gated import until
+from tests.waiting import until
 
 
 def kept(folder: Path) -> Callable[[], int]:

@@ -11,7 +11,8 @@ from inference.engine import PhotoModel
 from inference.loading import Models
 from tests.models import jpeg_of
 from tests.service.conftest import Running, Start
-from tests.service.gated import GatedModel, until
+from tests.service.gated import GatedModel
+from tests.waiting import until
 
 JPEG = {"Content-Type": "image/jpeg"}
 

@@ -26,7 +26,8 @@ from inference.service.settings import ServeSettings
 from inference.service.state import Service
 from tests.models import jpeg_of
 from tests.service.conftest import Running, Start
-from tests.service.gated import GatedModel, until
+from tests.service.gated import GatedModel
+from tests.waiting import until
 
 
 async def program(folder: Path, *options: str, **settings: object) -> Process:

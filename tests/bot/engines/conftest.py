@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -26,9 +26,3 @@ async def services(settings: Settings, asked: asyncio.Event) -> AsyncIterator[Se
     async with answering(settings, store, asked) as services:
         yield services
     await store.close()
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(60):
-        while not condition():  # noqa: ASYNC110 (it is no event)
-            await asyncio.sleep(0.02)

@@ -11,8 +11,9 @@ from bot.services import Services
 from bot.settings import Settings
 from inference import bundled
 from inference.remote import RemoteEngine
-from tests.bot.engines.conftest import PLACE, until
+from tests.bot.engines.conftest import PLACE
 from tests.remote.conftest import FakeService, place_object, search_object
+from tests.waiting import until
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ import pytest
 from bot.services import Services
 from bot.settings import Settings
 from inference import bundled
-from tests.bot.engines.conftest import PLACE, until
+from tests.bot.engines.conftest import PLACE
+from tests.waiting import until
 
 
 @pytest.fixture
