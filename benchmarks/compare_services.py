@@ -2,7 +2,8 @@
 
 Both run as processes of their own and are asked in turn, round after round, by callers who ask
 again when answered, so that noise meets both alike. They are started anew for every part, so that
-new queries are new; `again` asks the same queries once more. `core-ms` is what the service computed
+new queries are new; `again` asks the same queries once more; `in turn` asks all of them over and
+over for as long as photos are asked, the new ones counted. `core-ms` is what the service computed
 for an answer, on all cores together. Linux only.
 
 The machine has to be quiet. Threads of a numerical library wait for each other by spinning, so with
@@ -79,22 +80,28 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The same questions for both, each by a route of theirs; `once`: each question is new."""
+    """The same questions for both, each by a route of theirs; `once`: each question is new.
+
+    `warm`: they are asked for a second before it counts.
+    """
 
     title: str
     questions: dict[str, Sequence[bytes]]
-    once: bool
+    once: bool = False
+    warm: bool = True
 
 
 def parts(pictures: Pictures, queries: Sequence[str]) -> Iterator[Part]:
     photos = [form(_BY_IMAGE, {}, {"image_file": data}) for data in pictures.files]
     raw = [request("POST", "/v1/classify", data, "image/jpeg") for data in pictures.files]
-    yield Part(f"photos, {_BY_IMAGE}", {REFERENCE: photos, OURS: photos}, once=False)
-    yield Part("photos, /v1/classify", {REFERENCE: photos, OURS: raw}, once=False)
+    yield Part(f"photos, {_BY_IMAGE}", {REFERENCE: photos, OURS: photos})
+    yield Part("photos, /v1/classify", {REFERENCE: photos, OURS: raw})
     words = [form(_BY_TEXT, {"text": text, "city": CITY}, {}) for text in queries]
     found = [request("GET", "/v1/search?" + urlencode({"q": text})) for text in queries]
-    yield Part(f"words, {_BY_TEXT}", {REFERENCE: words, OURS: words}, once=True)
-    yield Part("words, /v1/search", {REFERENCE: words, OURS: found}, once=True)
+    for route, ours in ((_BY_TEXT, words), ("/v1/search", found)):
+        questions = {REFERENCE: words, OURS: ours}
+        yield Part(f"words, {route}", questions, once=True, warm=False)
+        yield Part(f"words, {route}, in turn", questions, warm=False)
 
 
 def main() -> int:
@@ -155,7 +162,7 @@ async def _measure(
 ) -> dict[str, Any]:
     """What both did in one part: with photos as it is, with words new and again."""
     measured = {}
-    if not part.once:
+    if part.warm:
         for service in both:
             await ask(service.url, part.questions[service.name], options.callers, Answers(), 1.0)
     for name in ("new", "again") if part.once else ("",):

@@ -15,8 +15,10 @@ PARTS = (
     "photos, /v1/classify",
     "words, /search/by_text, new",
     "words, /search/by_text, again",
+    "words, /search/by_text, in turn",
     "words, /v1/search, new",
     "words, /v1/search, again",
+    "words, /v1/search, in turn",
 )
 
 
@@ -43,7 +45,9 @@ def test_both_answer_the_same_questions_and_are_set_side_by_side(
         assert figures[OURS]["answers"] > 0
         expected = figures[OURS]["per_second"] / figures[REFERENCE]["per_second"]
         assert figures["ratio"]["per_second"] == pytest.approx(expected, abs=0.01)
-    for title in PARTS[2:]:
+    for title in PARTS:
+        if not title.endswith(("new", "again")):
+            continue
         assert {report["parts"][title][name]["answers"] for name in (OURS, REFERENCE)} == {6}
     text = compare_services.text_of(report)
     assert all(title in text for title in PARTS)
