@@ -20,7 +20,7 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -86,7 +86,7 @@ class Part:
     """
 
     title: str
-    questions: dict[str, Sequence[bytes]]
+    questions: Mapping[str, Sequence[bytes]]
     once: bool = False
     warm: bool = True
 

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,9 +44,7 @@ def test_an_index_is_built_once_and_gives_the_same_answers(
 ) -> None:
     built = Searcher.open(catalogue, encoder, tmp_path / "index")
     assert len(asked_about(encoder)) > len(catalogue.places)
-    start = time.perf_counter()
     kept = Searcher.open(catalogue, encoder, tmp_path / "index")
-    assert time.perf_counter() - start < 1.0
     assert asked_about(encoder) == []
     assert answers(kept) == answers(built) == answers(Searcher.build(catalogue, encoder))
 
