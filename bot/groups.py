@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ class Groups:
         self._photos_refused: dict[int, float] = {}
         self._silenced: set[int] = set()
         self._moved: dict[int, int] = {}
+        self._moving = asyncio.Lock()
 
     def count(self, chat_id: int, messages: int = 1) -> None:
         """Count messages that were sent into a group."""
@@ -82,11 +84,15 @@ class Groups:
         self._sent.pop(chat_id, None)
 
     async def move(self, old: int, new: int) -> None:
-        """A group has become a supergroup: its settings follow. Told twice, it is done once."""
-        if self._moved.get(old) != new:
-            self._moved[old] = new
-            self.forget(old)
-            await self._store.move_chat(old, new)
+        """A group has become a supergroup: its settings follow. Told twice, it is done once.
+
+        Told in the old chat and in the new one, both wait for it: what follows asks for settings.
+        """
+        async with self._moving:
+            if self._moved.get(old) != new:
+                await self._store.move_chat(old, new)
+                self.forget(old)
+                self._moved[old] = new
 
     def moved_to(self, chat_id: int) -> int | None:
         """The supergroup that a group has become."""

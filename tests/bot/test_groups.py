@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -102,3 +103,15 @@ async def test_settings_move_once_with_a_group(groups: Groups, store: Store) -> 
     await groups.move(GROUP, SUPERGROUP)
     chat = await store.chat(SUPERGROUP)
     assert (chat.city, chat.every_photo) == ("Казань", True)
+
+
+async def test_whoever_tells_of_a_move_waits_until_the_settings_are_there(
+    groups: Groups, store: Store
+) -> None:
+    await store.change_chat(GROUP, city="Владимир")
+
+    async def city_there() -> str | None:
+        await groups.move(GROUP, SUPERGROUP)
+        return await store.city(SUPERGROUP)
+
+    assert await asyncio.gather(city_there(), city_there()) == ["Владимир", "Владимир"]
