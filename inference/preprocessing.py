@@ -35,9 +35,14 @@ def stacked(inputs: Sequence[torch.Tensor]) -> torch.Tensor:
 
 def detail(views: torch.Tensor) -> torch.Tensor:
     """How much neighbouring pixels of the squashed views differ: (B, V, 3, S, S) → (B,)."""
-    grey = views[:, 0].float().mean(1)  # (B, S, S)
-    across, down = grey.diff(dim=2).abs(), grey.diff(dim=1).abs()
-    return across.mean((1, 2)) + down.mean((1, 2))
+    # Whole numbers, half as long as floats: as many again fit into a core's cache.
+    grey = views[:, 0].sum(1, dtype=torch.int16)  # (B, S, S), of three channels
+    return (_mean_size(grey.diff(dim=2)) + _mean_size(grey.diff(dim=1))) / 3
+
+
+def _mean_size(differences: torch.Tensor) -> torch.Tensor:
+    """Whole numbers (B, H, W) → the mean of what they are without their signs, (B,)."""
+    return differences.abs_().sum((1, 2), dtype=torch.int32) / differences[0].numel()
 
 
 def squash(image: Image.Image, side: int) -> Image.Image:
@@ -54,5 +59,6 @@ def crop_middle(image: Image.Image, side: int) -> Image.Image:
 
 
 def as_tensor(image: Image.Image) -> torch.Tensor:
-    """An image as uint8 (3, height, width)."""
-    return torch.from_numpy(np.array(image.convert("RGB"))).permute(2, 0, 1)
+    """An image as uint8 (3, height, width), channel after channel as networks want it."""
+    rgb = image if image.mode == "RGB" else image.convert("RGB")  # which copies even what is RGB
+    return torch.from_numpy(np.stack([np.asarray(channel) for channel in rgb.split()]))

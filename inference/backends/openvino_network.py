@@ -87,6 +87,11 @@ class OpenVinoNetwork:
         self.step = self.batch
         self._width = int(compiled[0].output(0).shape[1])
         self._own = threading.local()
+        # OpenVINO makes its table of numpy's types when it first meets an array. Should two threads
+        # both be the first, one waits for the table with Python's lock, the other for the lock with
+        # the table begun, and all threads stand still for ever.
+        channels, height, width = compiled[0].input(0).shape[1:]
+        self.look(torch.zeros(1, 1, channels, height, width, dtype=torch.uint8))
 
     def look(self, views: Tensor) -> Tensor:
         stack = view_stack(views).contiguous().numpy()
@@ -94,7 +99,8 @@ class OpenVinoNetwork:
         running = []
         for number, (begun, size) in enumerate(_parts(len(stack), self._streams)):
             request = self._request(number, size if len(stack) > 1 else 0)
-            request.start_async([stack[begun : begun + size]], share_inputs=True)
+            request.set_input_tensor(ov.Tensor(stack[begun : begun + size], shared_memory=True))
+            request.start_async()
             running.append((request, begun, size))
         for request, begun, size in running:
             request.wait()

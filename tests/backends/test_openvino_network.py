@@ -166,3 +166,36 @@ def test_nothing_is_reported_to_its_makers(tmp_path: Path) -> None:
     )
     assert said.stdout.splitlines() == ["1", "[]"]
     assert list(tmp_path.iterdir()) == []
+
+
+_TWO_AT_ONCE = """
+import sys, threading
+from pathlib import Path
+from inference.backends.openvino_network import open_openvino
+from tests.backends.networks import small_backbone, views_of
+network, views = open_openvino(small_backbone(), "1", Path(sys.argv[1])), views_of(4)
+sys.setswitchinterval(1e-6)
+begin, found = threading.Barrier(2), []
+def look():
+    begin.wait()
+    found.append(len(network.look(views)))
+for busy in range(3):
+    threading.Thread(target=lambda: [sum(range(50)) for _ in iter(int, 1)], daemon=True).start()
+both = [threading.Thread(target=look) for _ in range(2)]
+for thread in both: thread.start()
+for thread in both: thread.join()
+print(found)
+"""
+
+
+def test_the_first_two_callers_may_come_at_once(cache: Path) -> None:
+    """In three of four such starts threads of OpenVINO 2026.4 waited for one another for ever."""
+    said = subprocess.run(  # noqa: S603  # our own interpreter and code
+        [sys.executable, "-c", _TWO_AT_ONCE, str(cache)],
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert said.stdout == "[4, 4]\n"
