@@ -114,4 +114,5 @@ async def test_whoever_tells_of_a_move_waits_until_the_settings_are_there(
         await groups.move(GROUP, SUPERGROUP)
         return await store.city(SUPERGROUP)
 
-    assert await asyncio.gather(city_there(), city_there()) == ["Владимир", "Владимир"]
+    told_twice = await asyncio.gather(city_there(), city_there())
+    assert set(told_twice) == {"Владимир"}
