@@ -18,6 +18,7 @@ from bot.playground.requests import MAX_BODY
 from bot.playground.telegram import Telegram
 from bot.playground.webhook import Couriers
 from inference.errors import UserError
+from inference.listening import Address, listen
 
 _ALLOW_PRIVATE = web.AppKey("allow_private_urls", bool)
 
@@ -94,15 +95,8 @@ async def running(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
-        try:
-            await site.start()
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise UserError(
-                f"The playground cannot listen on {host}:{port} ({reason}): stop the "
-                "program that uses this port, or choose another with --port or PLAYGROUND_PORT."
-            ) from error
+        settings = ("--host", "--port or PLAYGROUND_PORT")
+        await listen(runner, "The playground", Address(host, port, *settings))
         yield _base_url(runner, host)
     finally:
         await runner.cleanup()

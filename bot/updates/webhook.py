@@ -30,7 +30,7 @@ from bot.settings import Settings
 from bot.store import Store
 from bot.updates.greeting import LONGEST_PAUSE, greet, introducing, token_refused, unless
 from bot.updates.intake import Intake, taking
-from inference import UserError
+from inference import UserError, listening
 
 if TYPE_CHECKING:
     from inference.remote import RemoteEngine
@@ -44,11 +44,14 @@ _REMEMBERED = "webhook_secret"
 
 
 class WebhookError(UserError):
-    """The webhook server cannot listen, or Telegram does not take its address."""
+    """There is no address for Telegram, or it does not take it."""
 
 
 async def listen(bot: Bot, services: Services, settings: Settings, stop: asyncio.Event) -> None:
-    """Take updates by webhook until `stop` is set. Raises TokenError and WebhookError."""
+    """Take updates by webhook until `stop` is set.
+
+    Raises TokenError, WebhookError, and ListenError where the server cannot listen.
+    """
     url = settings.webhook_url
     if url is None:
         raise WebhookError("WEBHOOK_URL is not set.")
@@ -131,15 +134,9 @@ async def _serving(app: web.Application, settings: Settings) -> AsyncIterator[No
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:
-        host, port = settings.webhook_host, settings.webhook_port
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except (OSError, OverflowError) as error:
-            raise WebhookError(
-                f"The webhook server cannot listen on {host}:{port} "
-                f"({getattr(error, 'strerror', None) or error}): stop the program that uses this "
-                "port, or choose another with WEBHOOK_PORT."
-            ) from error
+        own = ("WEBHOOK_HOST", "WEBHOOK_PORT")
+        address = listening.Address(settings.webhook_host, settings.webhook_port, *own)
+        await listening.listen(runner, "The webhook server", address)
         yield
     finally:
         await runner.cleanup()

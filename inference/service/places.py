@@ -18,6 +18,7 @@ from inference.service.responses import json_response
 from inference.service.state import SERVICE, Answering
 
 routes = web.RouteTableDef()
+_ANY_TAG = "*"
 _CACHED = "public, max-age=3600"
 _CACHED_BEHIND_A_KEY = "private, max-age=3600"
 
@@ -86,13 +87,13 @@ async def picture(request: web.Request) -> web.Response:
     lang = language(request.query)
     found = _place(answering, request)
     number = _photo_number(request, answering, found)
-    tag = f'"{answering.pictures.etag(found, number, lang)}"'
+    tag = answering.pictures.etag(found, number, lang)
     headers = {
-        "ETag": tag,
+        "ETag": f'"{tag}"',
         "Cache-Control": _CACHED if service.settings.api_key is None else _CACHED_BEHIND_A_KEY,
         "X-Content-Type-Options": "nosniff",
     }
-    if tag in request.headers.get("If-None-Match", ""):
+    if any(known.value in (tag, _ANY_TAG) for known in request.if_none_match or ()):
         return web.Response(status=304, headers=headers)
     made = await answering.pictures.jpeg(found, number, lang)
     return web.Response(body=made.data, headers={**headers, "Content-Type": "image/jpeg"})

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import errno
 import gc
 import ipaddress
 import logging
 import signal
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
@@ -17,7 +15,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 
-from inference.errors import UserError
+from inference.listening import Address, listen
 from inference.service.app import create_app
 from inference.service.drawing_ahead import draw_ahead
 from inference.service.settings import ServeSettings
@@ -29,10 +27,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _MAX_ADDRESS = 64 * 1024  # bytes: ten of the longest queries in Russian, six bytes a letter
-
-
-class ListenError(UserError):
-    """The service cannot listen at its address."""
 
 
 async def serve(settings: ServeSettings) -> None:
@@ -74,13 +68,8 @@ async def listening(service: Service) -> AsyncIterator[int]:
     )
     await runner.setup()
     try:
-        try:
-            await web.TCPSite(runner, host, port).start()
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or error
-            raise ListenError(
-                f"The service cannot listen on {host}:{port} ({reason}): {_what_to_do(error)}."
-            ) from None
+        address = Address(host, port, "SERVE_HOST or --host", "SERVE_PORT or --port")
+        await listen(runner, "The service", address)
         if settings.api_key is None and not _is_loopback(host):
             log.warning("Anyone who reaches %s may ask: set API_KEY to keep others out.", host)
         bound = int(runner.addresses[0][1])
@@ -119,12 +108,6 @@ async def _run(service: Service, reload: asyncio.Event) -> None:
         await keep_up(settings, take_up, reload)
     finally:
         drawing.cancel()
-
-
-def _what_to_do(error: Exception) -> str:
-    if isinstance(error, socket.gaierror) or getattr(error, "errno", 0) == errno.EADDRNOTAVAIL:
-        return "give an address of this machine as SERVE_HOST or --host"
-    return "stop the program that uses this port, or choose another with SERVE_PORT or --port"
 
 
 def _can_be_mended(record: logging.LogRecord) -> bool:

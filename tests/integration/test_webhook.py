@@ -18,8 +18,9 @@ from bot.playground.simulation_client import Simulation
 from bot.services import build_services
 from bot.settings import Settings
 from bot.store import Store
-from bot.updates.webhook import SECRET_HEADER, WebhookError, listen
+from bot.updates.webhook import SECRET_HEADER, listen
 from inference.engine import Engine, PhotoModel
+from inference.listening import ListenError
 from inference.loading import load_catalogue
 from inference.search import Searcher
 
@@ -196,6 +197,6 @@ async def test_an_occupied_port_is_one_sentence(
 ) -> None:
     hook = Hook(http, settings)
     server = socket.create_server(("127.0.0.1", settings.webhook_port))
-    with server, pytest.raises(WebhookError, match="WEBHOOK_PORT"):
+    with server, pytest.raises(ListenError, match="WEBHOOK_PORT"):
         async with listening(simulation, settings, photo_model, searcher, hook):
             pass
