@@ -114,7 +114,7 @@ async def test_more_errors_are_summed_up_once_an_interval(
     await ask(owner, "/help")
     async with (
         build_bot(PLAYGROUND_TOKEN, simulation.url).context() as bot,
-        error_notices(bot, services.store, owner.chat_id, interval=1.0),
+        error_notices(bot, services.store, owner.chat_id, interval=4.0),
     ):
         fail("first")
         await owner.wait_for_reply()
