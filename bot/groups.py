@@ -90,9 +90,10 @@ class Groups:
         """
         async with self._moving:
             if self._moved.get(old) != new:
-                await self._store.move_chat(old, new)
-                self.forget(old)
+                # First, so that answers find their way there also where the database fails.
                 self._moved[old] = new
+                self.forget(old)
+                await self._store.move_chat(old, new)
 
     def moved_to(self, chat_id: int) -> int | None:
         """The supergroup that a group has become."""

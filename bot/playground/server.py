@@ -95,8 +95,8 @@ async def running(
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        settings = ("--host", "--port or PLAYGROUND_PORT")
-        await listen(runner, "The playground", Address(host, port, *settings))
+        address = Address(host, port, "--host", "--port or PLAYGROUND_PORT")
+        await listen(runner, "The playground", address)
         yield _base_url(runner, host)
     finally:
         await runner.cleanup()

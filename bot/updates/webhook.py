@@ -134,8 +134,9 @@ async def _serving(app: web.Application, settings: Settings) -> AsyncIterator[No
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
     await runner.setup()
     try:
-        own = ("WEBHOOK_HOST", "WEBHOOK_PORT")
-        address = listening.Address(settings.webhook_host, settings.webhook_port, *own)
+        address = listening.Address(
+            settings.webhook_host, settings.webhook_port, "WEBHOOK_HOST", "WEBHOOK_PORT"
+        )
         await listening.listen(runner, "The webhook server", address)
         yield
     finally:

@@ -20,6 +20,7 @@ from aiohttp import ClientError, ClientSession
 
 from inference import bundled
 from inference.engine import PhotoModel
+from inference.listening import ListenError
 from inference.loading import Models
 from inference.service.serving import listening
 from inference.service.settings import ServeSettings
@@ -196,6 +197,14 @@ async def test_an_open_door_is_warned_of(
         async with listening(Service(settings)):
             pass
     assert ("set API_KEY" in caplog.text) is warned
+
+
+@pytest.mark.parametrize("host", ["256.0.0.1", "192.0.2.1"])
+async def test_an_address_that_is_not_here_is_one_sentence(host: str) -> None:
+    settings = ServeSettings.model_validate({"serve_host": host, "serve_port": 0})
+    with pytest.raises(ListenError, match=f"cannot listen on {host}:0 .*: give an address of this"):
+        async with listening(Service(settings)):
+            pass
 
 
 async def test_a_request_that_is_none_is_answered_and_fills_no_log(
